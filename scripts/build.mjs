@@ -35,6 +35,9 @@ const forbidVscode = {
   },
 };
 
+/** CommonJS has no `import.meta.url`, and web-tree-sitter's ES module wants it. */
+const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
+
 /** Options for one bundle; exported so that the architecture test builds with the very same ones. */
 export function bundleOptions({ entry, outfile, external, isExecutable = false }, { isDevelopment = false } = {}) {
   return {
@@ -47,7 +50,7 @@ export function bundleOptions({ entry, outfile, external, isExecutable = false }
     target: 'node20',
     external,
     plugins: external.includes('vscode') ? [] : [forbidVscode],
-    banner: isExecutable ? { js: '#!/usr/bin/env node' } : undefined,
+    banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
     minifySyntax: !isDevelopment,
     minifyWhitespace: !isDevelopment,
@@ -59,7 +62,7 @@ export function bundleOptions({ entry, outfile, external, isExecutable = false }
     logLevel: 'silent',
     // Prefer packages' ES modules: esbuild can drop what is not used.
     mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': 'importMetaUrl' },
   };
 }
 
