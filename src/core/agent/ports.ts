@@ -1,0 +1,91 @@
+import type { BudgetGate, ExpertMode } from '../budget/budget';
+import type { Controller } from '../controller/controller';
+import type { Expert } from '../expert/expert';
+import type { ChatModel } from '../model/chatModel';
+import type { TestRunner } from '../outcomes/testOutcome';
+import type { Protocol } from '../trajectory/runEvent';
+import type { Clock, SyntaxChecker, Workspace } from '../workspace/workspace';
+
+/** What the user said to a packet shown before sending. */
+export type ApprovalAnswer =
+  | { readonly kind: 'send'; readonly editedPacket?: string }
+  | { readonly kind: 'refuse-once' }
+  | { readonly kind: 'refuse-run' };
+
+export interface ApprovalRequest {
+  readonly provider: string;
+  readonly model: string;
+  readonly packet: string;
+  readonly worstCaseUsd: number;
+  readonly reason: string;
+}
+
+/** Asks the user in `ask` mode. Absent where nobody can answer: then `ask` counts as `off`. */
+export interface Approval {
+  ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
+}
+
+/** What was learnt about a model in earlier runs: which protocol works, and how its edits fare. */
+export interface ModelMemory {
+  recall(provider: string, model: string): Promise<ModelHabits | null>;
+  remember(provider: string, model: string, habits: ModelHabits): Promise<void>;
+}
+
+export interface ModelHabits {
+  readonly protocol: Protocol;
+  /** Calls understood and not understood, by protocol. */
+  readonly calls: Partial<Record<Protocol, { readonly good: number; readonly bad: number }>>;
+  readonly edits: {
+    readonly searchReplace: { readonly good: number; readonly bad: number };
+    readonly wholeFile: { readonly good: number; readonly bad: number };
+  };
+}
+
+/** Removes secrets from text before it can leave the machine. */
+export interface Redactor {
+  redact(text: string): string;
+  /** True for a file whose content must never appear in a packet (`.protegeignore`, git-ignored, `.env`, keys). */
+  isWithheld(path: string): boolean;
+}
+
+export interface ExpertSeat {
+  readonly expert: Expert;
+  readonly budget: BudgetGate;
+  readonly redactor: Redactor;
+  readonly mode: ExpertMode;
+  /** When `ask_expert` is heard: on a stall only, also on request, or only by the user's hand. */
+  readonly trigger: 'stall' | 'stall-or-asked' | 'manual';
+  readonly approval: Approval | null;
+  readonly timeoutMs: number;
+}
+
+/** The outside world of a run. */
+export interface RunPorts {
+  readonly model: ChatModel;
+  readonly workspace: Workspace;
+  readonly tests: TestRunner;
+  readonly syntax: SyntaxChecker;
+  readonly controller: Controller;
+  /** Null when no expert is configured or the expert is off: then no packet is ever built. */
+  readonly expert: ExpertSeat | null;
+  readonly memory: ModelMemory;
+  readonly clock: Clock;
+  /** Makes a short unique id. */
+  newId(): string;
+  /** The unified diff of the edits, as `git apply` takes it. */
+  makePatch(): Promise<string>;
+}
+
+export interface RunTask {
+  readonly runId: string;
+  readonly description: string;
+  readonly workspace: string;
+  readonly maxSteps: number;
+  readonly maxMinutes: number;
+  readonly testCommand: string;
+  /** How tests are confined, in words: `bubblewrap, no network` or why there is none. */
+  readonly sandbox: string;
+  readonly isPractice: boolean;
+  /** Forces one protocol; otherwise it is chosen per model. */
+  readonly protocol?: Protocol;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** One failing test. `id` is stable between runs: file and names, as the runner gives them. */
+export const failingTestSchema = z.object({
+  id: z.string(),
+  message: z.string().optional(),
+  file: z.string().optional(),
+  line: z.number().int().optional(),
+});
+export type FailingTest = z.infer<typeof failingTestSchema>;
+
+export const testStatusSchema = z.enum(['passed', 'failed', 'timed-out', 'cancelled', 'not-started']);
+export type TestStatus = z.infer<typeof testStatusSchema>;
+
+/** What one run of the test command came to. */
+export const testOutcomeSchema = z.object({
+  command: z.string(),
+  selector: z.string().nullable(),
+  status: testStatusSchema,
+  exitCode: z.number().int().nullable(),
+  /** The runner whose output was understood, or null: then only the exit code and the signature count. */
+  runner: z.string().nullable(),
+  passing: z.array(z.string()),
+  failing: z.array(failingTestSchema),
+  /** The failure with numbers, times, paths and addresses masked: equal for the same failure. */
+  signature: z.string(),
+  /** Combined output, start and end kept when it was too long. */
+  output: z.string(),
+  outputTruncated: z.boolean(),
+  durationMs: z.number(),
+});
+export type TestOutcome = z.infer<typeof testOutcomeSchema>;
+
+/** Runs the user's test command in the working copy. A failing test is an outcome, never an exception. */
+export interface TestRunner {
+  readonly command: string;
+  run(selector: string | null, signal: AbortSignal): Promise<TestOutcome>;
+}

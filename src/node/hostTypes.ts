@@ -1,0 +1,129 @@
+import type { Approval } from '../core/agent/ports';
+import type { BudgetLimits, BudgetState, ExpertMode } from '../core/budget/budget';
+import type { Receipt } from '../core/expert/receipt';
+import type { ModelDescription } from '../core/model/chatModel';
+import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+
+export type ExpertProvider = 'anthropic' | 'openai' | 'ollama' | 'vscode' | 'practice' | 'none';
+
+/** What a face (command line or editor) asks for. Everything left out comes from settings, then from defaults. */
+export interface RunRequest {
+  readonly task: string;
+  readonly workspace: string;
+  readonly testCommand?: string;
+  readonly model?: string;
+  readonly ollamaUrl?: string;
+  readonly practice?: boolean;
+  readonly expert?: {
+    readonly provider?: ExpertProvider;
+    readonly model?: string;
+    readonly url?: string;
+    readonly apiKey?: string;
+  };
+  /** For this run only; can only be stricter than the workspace's limits. */
+  readonly maxConsultations?: number;
+  readonly maxUsd?: number;
+  readonly maxSteps?: number;
+  readonly maxMinutes?: number;
+  /** Treat `ask` as `auto` for this run. */
+  readonly assumeYes?: boolean;
+  readonly approval?: Approval | null;
+  /** Unsaved editor contents by workspace-relative path. */
+  readonly unsaved?: ReadonlyMap<string, string>;
+}
+
+export interface StartedRun {
+  readonly runId: string;
+  /** Ends after `finished`. Iterating starts the run; aborting the signal ends it as `cancelled`. */
+  readonly events: AsyncIterable<RunEvent>;
+}
+
+export type RunStatus = 'running' | 'interrupted' | RunOutcome;
+
+/** One line of `runs list`. */
+export interface RunSummary {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly workspace: string;
+  readonly task: string;
+  readonly status: RunStatus;
+  readonly model: string;
+  readonly steps: number;
+  readonly consultations: number;
+  readonly costUsd: number;
+}
+
+export interface Watcher {
+  close(): void;
+}
+
+/** Logs of runs on disk: one folder a run, one append-only JSON-lines file. Shared by every window and command line. */
+export interface RunStore {
+  list(workspace?: string): Promise<RunSummary[]>;
+  /** All events of a run so far; a torn last line is left out. */
+  read(id: string): Promise<RunEvent[]>;
+  /** Calls back with each further event of any run of the workspace, whoever writes it. */
+  watch(workspace: string, onChange: (runId: string) => void): Watcher;
+  receipts(id: string): Promise<Receipt[]>;
+  remove(id: string): Promise<void>;
+}
+
+/** What the user decided about a proposal's files; kept beside the log so that a reload or another window sees it. */
+export type FileDecision = 'open' | 'accepted' | 'rejected' | 'partly';
+
+export interface ProposalStore {
+  /** The latest proposal of a run: the files with their base and proposed contents. */
+  read(
+    runId: string,
+  ): Promise<{ readonly files: readonly ProposedFile[]; readonly decisions: Readonly<Record<string, FileDecision>> }>;
+  decide(runId: string, path: string, decision: FileDecision): Promise<void>;
+}
+
+export interface InstalledModel {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly description: ModelDescription | null;
+}
+
+export type PullProgress = { readonly status: string; readonly completedBytes: number; readonly totalBytes: number };
+
+export interface DoctorCheck {
+  readonly id: 'ollama' | 'model' | 'window' | 'tools' | 'expert' | 'sandbox' | 'test-command' | 'git' | 'data-folder';
+  readonly title: string;
+  readonly state: 'ok' | 'warning' | 'problem';
+  readonly detail: string;
+  /** What to do, as a sentence or a command line; null when nothing is needed. */
+  readonly remedy: string | null;
+}
+
+export interface TestCommandGuess {
+  readonly command: string;
+  /** Where it comes from, in words: `scripts.test in package.json`. */
+  readonly source: string;
+}
+
+export interface WorkspaceTestCommand {
+  readonly guess: TestCommandGuess | null;
+  /** The command the user confirmed for this workspace, while what it stands for is unchanged. */
+  readonly confirmed: string | null;
+}
+
+/** The ports wired once, for both faces. */
+export interface Host {
+  readonly dataFolder: string;
+  readonly runs: RunStore;
+  readonly proposals: ProposalStore;
+  startRun(request: RunRequest, signal: AbortSignal): Promise<StartedRun>;
+  testCommand(workspace: string): Promise<WorkspaceTestCommand>;
+  confirmTestCommand(workspace: string, command: string): Promise<void>;
+  listModels(ollamaUrl?: string): Promise<InstalledModel[]>;
+  pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
+  doctor(request: Partial<RunRequest> & { readonly workspace: string }): Promise<DoctorCheck[]>;
+  budgetState(workspace: string): Promise<BudgetState>;
+  setBudget(
+    workspace: string,
+    change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> },
+  ): Promise<BudgetState>;
+  dispose(): Promise<void>;
+}
