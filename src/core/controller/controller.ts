@@ -1,6 +1,14 @@
+import type { ClassifierModel } from './classifier/model';
+import { probabilityOf } from './classifier/model';
+import { FeatureTracker } from './classifier/features';
+import weights from './classifier/weights.json';
+import { createDetectors } from './detectors/all';
+import { FactReader } from './facts';
+import { History } from './history';
 import type { ObservedStep } from './observedStep';
 import type { Signal, Verdict } from './signal';
-import { WORKING } from './signal';
+import type { Thresholds } from './verdict';
+import { judge } from './verdict';
 
 export type { ObservedStep, ObservedTests } from './observedStep';
 
@@ -8,8 +16,12 @@ export type { ObservedStep, ObservedTests } from './observedStep';
 export type RearmReason = 'nudge' | 'advice' | 'user' | 'compaction';
 
 export interface ControllerOptions {
-  /** Id of the protégé model: picks its own thresholds where the user's runs have given it some. */
+  /** Id of the protégé model: picks its own threshold where the user's runs have given it one. */
   model?: string;
+  /** Another classifier than the shipped one. */
+  classifier?: ClassifierModel;
+  /** P(stuck) from which on the verdict leaves "working", 0 to 1; the classifier's own by default. */
+  threshold?: number;
 }
 
 export interface Observation {
@@ -25,9 +37,49 @@ export interface Controller {
   rearm(reason: RearmReason): void;
 }
 
-export function createController(_options: ControllerOptions = {}): Controller {
+export function createController(options: ControllerOptions = {}): Controller {
+  const watcher = new Watcher();
+  const model = options.classifier ?? SHIPPED;
+  const thresholds = thresholdsOf(model, options);
   return {
-    observe: () => ({ signals: [], verdict: WORKING }),
-    rearm: () => undefined,
+    observe(step) {
+      const { signals, features } = watcher.look(step);
+      return { signals, verdict: judge(signals, probabilityOf(model, features), thresholds) };
+    },
+    rearm: () => watcher.reset(),
   };
+}
+
+const SHIPPED: ClassifierModel = weights;
+
+function thresholdsOf(model: ClassifierModel, options: ControllerOptions): Thresholds {
+  const own = options.model === undefined ? undefined : model.thresholdByModel[options.model];
+  const fire = options.threshold ?? own ?? model.threshold;
+  return { fire, strong: Math.max(fire, model.strongThreshold) };
+}
+
+/** Facts, signals and features of one run; the training script looks through it too. */
+export class Watcher {
+  private readonly facts = new FactReader();
+  private readonly detectors = createDetectors();
+  private readonly tracker = new FeatureTracker();
+  private readonly history = new History();
+
+  look(step: ObservedStep): { signals: Signal[]; features: number[] } {
+    const facts = this.facts.read(step);
+    const signals: Signal[] = [];
+    for (const detector of this.detectors) {
+      const signal = detector.push(facts, this.history);
+      if (signal !== null) signals.push(signal);
+    }
+    const features = this.tracker.push(facts, this.history, signals);
+    this.history.add(facts);
+    return { signals, features };
+  }
+
+  reset(): void {
+    for (const detector of this.detectors) detector.reset();
+    this.tracker.reset();
+    this.history.clear();
+  }
 }

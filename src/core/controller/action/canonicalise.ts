@@ -1,0 +1,87 @@
+import type { CanonicalAction } from './canonicalAction';
+import { NO_ACTION } from './canonicalAction';
+import { shellAction } from './shellAction';
+import { sqlAction } from './sqlAction';
+import { toolAction, wordAction } from './toolAction';
+
+const SHELL_TOOLS =
+  /^(bash|shell|sh|zsh|execute_bash|execute_command|run_command|run_shell_command|run_terminal_cmd|terminal|cmd|powershell)$/i;
+
+/** SWE-agent's commands whose next lines are text to write, not commands. */
+const MULTI_LINE_TOOLS = /^(edit|insert|append|replace)$/;
+
+export interface RawAction {
+  tool: string | null;
+  command: string;
+  args?: Record<string, unknown> | null;
+}
+
+/** Reduces an action of any harness to what it does. Never fails: what it cannot read is compared as text. */
+export function canonicalise(action: RawAction): CanonicalAction {
+  const { tool, args } = action;
+  const command = action.command.trim();
+  if (tool === null || (command === '' && !args)) return NO_ACTION;
+  if (args) return withArguments(tool, args, command);
+  if (/^sql$/i.test(tool)) return sqlAction(command);
+  if (SHELL_TOOLS.test(tool)) return shellLine(tool, command);
+  const call = readCall(tool, command);
+  if (call !== null) return withArguments(call.tool, call.args, command);
+  return isShellWord(tool) ? shellAction(command) : wordAction(tool, command);
+}
+
+function withArguments(tool: string, args: Record<string, unknown>, command: string): CanonicalAction {
+  const line = args['command'] ?? args['cmd'];
+  if (SHELL_TOOLS.test(tool)) return shellAction(typeof line === 'string' ? line : command);
+  if (/^sql/i.test(tool) && typeof args['query'] === 'string') return sqlAction(args['query']);
+  return toolAction(tool, args);
+}
+
+/** A shell line, alone or behind the tool's name (`Bash ls`, `Bash {"command":"ls"}`). */
+function shellLine(tool: string, command: string): CanonicalAction {
+  const inner = command.startsWith(tool + ' ') ? command.slice(tool.length + 1) : command;
+  const args = inner.startsWith('{') ? readJson(inner) : null;
+  const line = args?.['command'] ?? args?.['cmd'];
+  return shellAction(typeof line === 'string' ? line : inner.replace(/^execute\[([\s\S]*)\]$/, '$1'));
+}
+
+/** Lower-case program names are shell words; `PATCH`, `GO`, `Read` are the harness's own. */
+function isShellWord(tool: string): boolean {
+  if (MULTI_LINE_TOOLS.test(tool)) return false;
+  return /^[a-z_./~$([{][\w./+-]*$/.test(tool) || /^[A-Z_]+=/.test(tool) || tool.includes('/');
+}
+
+/** Calls written out as text: `Tool {json}` and `{'arguments': '{json}', 'name': 'tool'}`. */
+function readCall(tool: string, command: string): { tool: string; args: Record<string, unknown> } | null {
+  if (
+    command.startsWith(tool) &&
+    command[tool.length] === ' ' &&
+    command.slice(tool.length).trimStart().startsWith('{')
+  ) {
+    const args = readJson(command.slice(tool.length));
+    if (args !== null) return { tool, args };
+  }
+  if (!command.startsWith("{'") && !command.startsWith('{"')) return null;
+  const plain = readJson(command);
+  if (plain !== null) {
+    const inner = plain['arguments'] ?? plain['args'] ?? plain['parameters'];
+    const parsed = typeof inner === 'string' ? readJson(inner) : isRecord(inner) ? inner : null;
+    return { tool: typeof plain['name'] === 'string' ? plain['name'] : tool, args: parsed ?? plain };
+  }
+  const python = /^\{'arguments': (['"])([\s\S]*)\1, 'name': '(\w+)'\}$/.exec(command);
+  if (!python) return null;
+  const text = (python[2] ?? '').replace(/\\\\/g, '\\').replace(/\\'/g, "'");
+  return { tool: python[3] ?? tool, args: readJson(text) ?? { text } };
+}
+
+function readJson(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,124 @@
+import { hashKey } from '../hash';
+import type { ActionKind, CanonicalAction, LineRange } from './canonicalAction';
+import { NO_ACTION } from './canonicalAction';
+import { collapseSpace, looksLikePath, maskNumbers, normalisePath } from './normalise';
+import type { ShellCommand } from './shell';
+import { parseShell } from './shell';
+import { classifyProgram, programOf, viewRange } from './shellProgram';
+
+/** Which kind speaks for a line of several commands: what changes things counts before what looks. */
+const RANK: Record<ActionKind, number> = {
+  none: 0,
+  read: 1,
+  search: 2,
+  query: 3,
+  run: 3,
+  test: 4,
+  ask: 5,
+  edit: 6,
+  finish: 7,
+};
+const FILTERS = /^(head|tail|cat|less|more|wc|sort|uniq|tee|column|cut|tr)$/;
+const SILENT = /^(cd|echo|true|:|set|export|pushd|popd|clear|pwd|printf|source|\.)$/;
+
+/** Reduces a shell line to what it does. */
+export function shellAction(line: string): CanonicalAction {
+  const commands = parseShell(line);
+  let root = '';
+  let best: { kind: ActionKind; tool: string; target: string } | null = null;
+  let range: LineRange | null = null;
+  let waits = false;
+  const exact: string[] = [];
+  const loose: string[] = [];
+  for (const command of commands) {
+    const program = programOf(command);
+    if (program.name === 'cd') {
+      const folder = program.rest[0];
+      if (folder !== undefined && folder.startsWith('/')) root = normalisePath(folder);
+      continue;
+    }
+    if (/^(sleep|wait)$/.test(program.name)) waits = true;
+    if (isSilent(program.name, command) && commands.length > 1) continue;
+    const rest = program.rest.map((word) => (looksLikePath(word) ? normalisePath(word, root) : word));
+    const redirects = command.redirects.filter(isOutputFile);
+    const kind = classifyProgram(program.name, rest, redirects, command.heredoc);
+    range = viewRange(program.name, rest) ?? range;
+    const isFilter = command.join === '|' && FILTERS.test(program.name);
+    exact.push(exactForm(command, program.name, rest, redirects, root));
+    if (!isFilter) loose.push(looseForm(kind, program.name, rest, redirects, command.heredoc, root));
+    if (!isFilter && (best === null || RANK[kind] > RANK[best.kind])) {
+      best = { kind, tool: program.name, target: targetOf(kind, rest, redirects, root) };
+    }
+  }
+  if (best === null) return fallback(line, commands, waits);
+  return { ...best, exact: exact.join(' '), loose: loose.join(' ; '), range, waits };
+}
+
+/** A line of nothing but `cd`, `echo` and the like. */
+function fallback(line: string, commands: ShellCommand[], waits: boolean): CanonicalAction {
+  const text = collapseSpace(line);
+  if (text === '') return NO_ACTION;
+  const words = commands.map((c) => c.words.join(' ')).join(' ; ');
+  const tool = commands[0]?.words[0] ?? '';
+  return { kind: 'run', tool, target: '', exact: words || text, loose: maskNumbers(words || text), range: null, waits };
+}
+
+function isSilent(name: string, command: ShellCommand): boolean {
+  return SILENT.test(name) && !command.redirects.some(isOutputFile) && command.heredoc === '';
+}
+
+function isOutputFile(redirect: { operator: string; target: string }): boolean {
+  return /^[1&]?>(>|\|)?$/.test(redirect.operator) && redirect.target !== '/dev/null' && redirect.target !== '';
+}
+
+function exactForm(
+  command: ShellCommand,
+  name: string,
+  rest: readonly string[],
+  redirects: readonly { operator: string; target: string }[],
+  root: string,
+): string {
+  const flags = rest.filter((word) => word.startsWith('-')).sort();
+  const words = rest.filter((word) => !word.startsWith('-'));
+  let form = (command.join === '|' ? '| ' : '; ') + [name, ...flags, ...words].join(' ');
+  for (const { target } of redirects) form += ' > ' + normalisePath(target, root);
+  if (command.heredoc !== '') form += ' << ' + hashKey(collapseSpace(command.heredoc));
+  return collapseSpace(form);
+}
+
+function looseForm(
+  kind: ActionKind,
+  name: string,
+  rest: readonly string[],
+  redirects: readonly { target: string }[],
+  heredoc: string,
+  root: string,
+): string {
+  const words = rest.filter((word) => !word.startsWith('-'));
+  switch (kind) {
+    case 'read':
+      return 'read ' + (words.filter((word) => !/^[\d,;p$]+$/.test(word)).pop() ?? '');
+    case 'search':
+      return 'search ' + maskNumbers(words[0] ?? '').toLowerCase();
+    case 'edit': {
+      const body = maskNumbers(collapseSpace(heredoc + words.join(' ')));
+      return `edit ${redirects.map((r) => normalisePath(r.target, root)).join(' ')} ${body.length > 80 ? hashKey(body) : body}`;
+    }
+    default:
+      return `${name} ${maskNumbers(words.join(' '))}${heredoc === '' ? '' : ' ' + hashKey(maskNumbers(heredoc))}`;
+  }
+}
+
+function targetOf(
+  kind: ActionKind,
+  rest: readonly string[],
+  redirects: readonly { target: string }[],
+  root: string,
+): string {
+  const written = redirects[0];
+  if (kind === 'edit' && written !== undefined) return normalisePath(written.target, root);
+  const words = rest.filter((word) => !word.startsWith('-'));
+  if (kind === 'search') return words[0] ?? '';
+  const paths = words.filter((word) => looksLikePath(word));
+  return paths[paths.length - 1] ?? words[words.length - 1] ?? '';
+}

@@ -1,0 +1,38 @@
+import type { CanonicalAction, LineRange } from './canonicalAction';
+
+/** Actions that differ only in small things. Paging through a file is no small thing: its ranges must overlap. */
+export function isNearAction(a: CanonicalAction, b: CanonicalAction): boolean {
+  if (a.exact === '' || b.exact === '' || a.kind !== b.kind) return false;
+  if (a.range !== null && b.range !== null && rangeOverlap(a.range, b.range) < 0.6) return false;
+  if (a.loose !== '' && a.loose === b.loose) return true;
+  if (a.tool !== b.tool) return false;
+  if (a.kind === 'edit' && a.target !== b.target) return false;
+  return wordSimilarity(a.exact, b.exact) >= (a.kind === 'search' ? 0.75 : 0.85);
+}
+
+/** Shared lines over all lines of the two ranges, 0 to 1. */
+export function rangeOverlap(a: LineRange, b: LineRange): number {
+  const shared = Math.min(a.last, b.last) - Math.max(a.first, b.first) + 1;
+  const all = Math.max(a.last, b.last) - Math.min(a.first, b.first) + 1;
+  if (all === Infinity) return a.first === b.first && a.last === b.last ? 1 : shared === Infinity ? 0.5 : 0;
+  return shared <= 0 ? 0 : shared / all;
+}
+
+/** Jaccard similarity of the words of two texts, numbers counted as one word, 0 to 1. */
+export function wordSimilarity(a: string, b: string): number {
+  const left = wordsOf(a);
+  const right = wordsOf(b);
+  if (left.size === 0 || right.size === 0) return 0;
+  let shared = 0;
+  for (const word of left) if (right.has(word)) shared++;
+  return shared / (left.size + right.size - shared);
+}
+
+function wordsOf(text: string): Set<string> {
+  const words =
+    text
+      .slice(0, 1_000)
+      .toLowerCase()
+      .match(/[\p{L}_]+|\d+|[^\s\p{L}\d_]/gu) ?? [];
+  return new Set(words.map((word) => (/^\d/.test(word) ? '#' : word)));
+}

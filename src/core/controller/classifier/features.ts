@@ -1,0 +1,147 @@
+import type { StepFacts } from '../facts';
+import { hashText } from '../hash';
+import type { History } from '../history';
+import { RecentMap } from '../recentMap';
+import type { Signal, SignalKind } from '../signal';
+
+const WINDOW = 8;
+
+/** What the classifier sees of a run after a step. All are 0 to 1, and more always means more stuck. */
+export const FEATURES = [
+  'repeat',
+  'cycle',
+  'nearRepeat',
+  'sameError',
+  'revisit',
+  'noProgress',
+  'wandering',
+  'malformed',
+  'chanting',
+  /** Share of the last 8 steps that said or did what an earlier step had, with the same result. */
+  'seenPairs',
+  /** Share of the last 8 actions that the run had taken before, whatever came back. */
+  'seenActions',
+  /** Streak of one action, whatever came back. */
+  'actionStreak',
+  /** Share of the last 8 steps that failed. */
+  'failures',
+  /** Failures in a row. */
+  'failureStreak',
+  /** Share of the last 8 steps whose result brought nothing new. */
+  'stale',
+  /** Share of the last 8 steps without a usable action. */
+  'unusable',
+  /** Share of the last 8 steps whose thought was word for word an earlier one. */
+  'seenThoughts',
+  /** Edits among the last 8 steps that failed or changed nothing. */
+  'idleEdits',
+  /** Share of the last 8 steps with one error class, the commonest. */
+  'errorClass',
+] as const;
+
+export type FeatureName = (typeof FEATURES)[number];
+
+const FROM_SIGNAL: readonly [FeatureName, SignalKind][] = [
+  ['repeat', 'repeat'],
+  ['cycle', 'cycle'],
+  ['nearRepeat', 'near-repeat'],
+  ['sameError', 'same-error'],
+  ['revisit', 'revisit'],
+  ['noProgress', 'no-progress'],
+  ['wandering', 'wandering'],
+  ['malformed', 'malformed'],
+  ['chanting', 'chanting'],
+];
+
+interface Mark {
+  pair: boolean;
+  action: boolean;
+  failed: boolean;
+  stale: boolean;
+  unusable: boolean;
+  thought: boolean;
+  idleEdit: boolean;
+  errorClass: string | null;
+}
+
+/** Keeps what the features need: the last marks, and bounded sets of what was seen before. */
+export class FeatureTracker {
+  private readonly pairs = new RecentMap<number, true>(1_024);
+  private readonly actions = new RecentMap<number, true>(1_024);
+  private readonly thoughts = new RecentMap<number, true>(1_024);
+  private marks: Mark[] = [];
+  private signalLevels = new Map<SignalKind, number>();
+  private streak = 0;
+  private failureStreak = 0;
+
+  push(step: StepFacts, history: History, signals: readonly Signal[]): number[] {
+    this.marks.push(this.markOf(step));
+    if (this.marks.length > WINDOW) this.marks.shift();
+    const last = history.at(0);
+    this.streak = last !== undefined && last.action.exact === step.action.exact ? this.streak + 1 : 1;
+    this.failureStreak = step.failed ? this.failureStreak + 1 : 0;
+    // A signal fades over the steps that do not show it.
+    for (const [kind, level] of this.signalLevels) this.signalLevels.set(kind, level * 0.85);
+    for (const { kind, severity } of signals) {
+      this.signalLevels.set(kind, Math.max(severity, this.signalLevels.get(kind) ?? 0));
+    }
+    return this.vector();
+  }
+
+  reset(): void {
+    this.marks = [];
+    this.signalLevels = new Map();
+    this.streak = 0;
+    this.failureStreak = 0;
+  }
+
+  private vector(): number[] {
+    const { marks } = this;
+    const share = (is: (mark: Mark) => boolean): number => marks.filter(is).length / WINDOW;
+    const values: Partial<Record<FeatureName, number>> = {
+      seenPairs: share((m) => m.pair),
+      seenActions: share((m) => m.action),
+      actionStreak: Math.min(1, (this.streak - 1) / 4),
+      failures: share((m) => m.failed),
+      failureStreak: Math.min(1, this.failureStreak / 6),
+      stale: share((m) => m.stale),
+      unusable: share((m) => m.unusable),
+      seenThoughts: share((m) => m.thought),
+      idleEdits: share((m) => m.idleEdit),
+      errorClass: this.commonestError() / WINDOW,
+    };
+    for (const [name, kind] of FROM_SIGNAL) values[name] = this.signalLevels.get(kind) ?? 0;
+    return FEATURES.map((name) => values[name] ?? 0);
+  }
+
+  private commonestError(): number {
+    const counts = new Map<string, number>();
+    for (const { errorClass } of this.marks) {
+      if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1);
+    }
+    return Math.max(0, ...counts.values());
+  }
+
+  private markOf(step: StepFacts): Mark {
+    const action = hashText(step.action.exact);
+    const pair = hashText(step.action.exact + '\0' + step.result);
+    const usable = !step.malformed && step.action.exact !== '';
+    const fresh = step.changed && !step.revisited;
+    const mark = {
+      pair: usable && !fresh && this.pairs.has(pair),
+      action: usable && this.actions.has(action),
+      failed: step.failed && step.tests === null,
+      stale: !fresh && step.novelty < 0.2,
+      unusable: step.malformed,
+      thought: step.thoughtHash !== 0 && this.thoughts.has(step.thoughtHash),
+      idleEdit: step.action.kind === 'edit' && !fresh,
+      errorClass: step.errorClass,
+    };
+    if (usable) {
+      this.actions.set(action, true);
+      this.pairs.set(pair, true);
+    }
+    if (step.thoughtHash !== 0) this.thoughts.set(step.thoughtHash, true);
+    return mark;
+  }
+}

@@ -1,0 +1,42 @@
+import { isNearAction } from '../action/similarity';
+import { nearResult } from '../facts';
+import { hashKey } from '../hash';
+import type { Detector } from './detector';
+import { evidenceOf, nameAction } from './detector';
+
+const REACH = 8;
+
+/** Actions that differ only in small things, with a result that brings nothing over the earlier one. */
+export function createNearRepeatDetector(): Detector {
+  return {
+    push(step, history) {
+      if (step.malformed || step.action.exact === '' || (step.changed && !step.failed)) return null;
+      const evidence = [step.index];
+      let isNear = false;
+      for (let back = 0; back < Math.min(REACH, history.length); back++) {
+        const past = history.at(back);
+        if (past === undefined) break;
+        if (past.epoch !== step.epoch && past.changed) break;
+        const same = past.action.exact === step.action.exact;
+        if (!same && !isNearAction(past.action, step.action)) continue;
+        if (!nearResult(step, past)) {
+          if (same) break;
+          continue;
+        }
+        isNear ||= !same;
+        evidence.unshift(past.index);
+      }
+      if (!isNear) return null;
+      const times = step.waits ? Math.ceil(evidence.length / 3) : evidence.length;
+      return {
+        kind: 'near-repeat',
+        severity: times < 2 ? 0.1 : times === 2 ? 0.25 : times === 3 ? 0.6 : times === 4 ? 0.8 : 0.95,
+        evidence: evidenceOf(evidence),
+        since: evidence[0] ?? step.index,
+        detail: `${nameAction(step)} is all but the same as ${evidence.length - 1} earlier action${evidence.length > 2 ? 's' : ''} and brought nothing new.`,
+        signature: 'near:' + hashKey(step.action.kind + step.action.tool + step.action.target),
+      };
+    },
+    reset: () => undefined,
+  };
+}

@@ -1,0 +1,40 @@
+import { hashKey } from '../hash';
+import type { Detector } from './detector';
+import { evidenceOf } from './detector';
+
+const REACH = 16;
+
+/**
+ * The workspace comes back to a state that it already had. Taking back one bad attempt is good work, so one return says
+ * little; going back and forth (two changes in a row that both return) or coming to one state a third time does.
+ */
+export function createRevisitDetector(): Detector {
+  let changes: { index: number; state: string; revisited: boolean }[] = [];
+  return {
+    push(step) {
+      if (!step.changed || step.state === null) return null;
+      const state = step.state;
+      changes = changes.filter((change) => change.index > step.index - REACH);
+      const before = changes[changes.length - 1];
+      changes.push({ index: step.index, state, revisited: step.revisited });
+      if (!step.revisited) return null;
+      const here = changes.filter((change) => change.state === state);
+      const back = changes.filter((change) => change.revisited);
+      const inRow = before?.revisited === true;
+      return {
+        kind: 'revisit',
+        severity: back.length >= 4 && inRow ? 1 : (inRow && back.length >= 2) || here.length >= 3 ? 0.8 : 0.4,
+        evidence: evidenceOf(back.map((change) => change.index)),
+        since: here[0]?.index ?? step.index,
+        detail:
+          back.length > 1
+            ? `The files came back to a state that they had before, ${back.length} times.`
+            : 'The files came back to a state that they had before.',
+        signature: 'revisit:' + hashKey([...new Set(back.map((change) => change.state))].sort().join('\n')),
+      };
+    },
+    reset() {
+      changes = [];
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { EscalationSituation } from './situation';
+
+/** Below this score, a question without a verdict counts as an ordinary one. */
+const ASKED_SCORE = 0.5;
+
+/** A signal this severe carries a question that the verdict alone would not. */
+const ASKED_SEVERITY = 0.5;
+
+/** The verdict says that the run is stuck. */
+export function isStuck(situation: EscalationSituation): boolean {
+  return situation.verdict.state !== 'working';
+}
+
+/**
+ * A question that has some ground: asking lowers the threshold, and asking again lowers it further, so that a weak sign
+ * of a loop is enough.
+ */
+export function isQuestionGrounded(situation: EscalationSituation): boolean {
+  if (situation.question === null) return false;
+  const threshold = ASKED_SCORE / (1 + situation.questionsAnsweredLocally);
+  return (
+    situation.verdict.score >= threshold ||
+    situation.signals.some((signal) => signal.kind !== 'asked' && signal.severity >= ASKED_SEVERITY)
+  );
+}
+
+/** A signature to compare loops by; a question without a verdict has none. */
+export function signatureOf(situation: EscalationSituation): string | null {
+  if (situation.verdict.signature !== null) return situation.verdict.signature;
+  const strongest = situation.signals
+    .filter((signal) => signal.kind !== 'asked')
+    .reduce<EscalationSituation['signals'][number] | null>(
+      (best, signal) => (best === null || signal.severity > best.severity ? signal : best),
+      null,
+    );
+  return strongest?.signature ?? null;
+}
+
+/** The verdict's evidence in words; where there is none, what the signals say. */
+export function evidenceOf(situation: EscalationSituation): string[] {
+  if (situation.verdict.evidence.length > 0) return [...situation.verdict.evidence];
+  return situation.signals.map((signal) => signal.detail);
+}
+
+/** Steps since the last consultation that was answered or failed; infinity where there was none. */
+export function lastConsultationStep(situation: EscalationSituation): number {
+  return situation.consultations.reduce((last, each) => Math.max(last, each.step), Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,172 @@
+import type { CanonicalAction } from './action/canonicalAction';
+import { canonicalise } from './action/canonicalise';
+import { hashText } from './hash';
+import type { ObservedStep } from './observedStep';
+import { RecentMap } from './recentMap';
+import { errorSignature, hasFailed } from './result/error';
+import { lineHashes, overlapOf, shapeOf, unwrapResult } from './result/result';
+import { inferTests } from './result/tests';
+
+/** What the tests said, exact in the product and inferred elsewhere. */
+export interface StepTests {
+  failingCount: number;
+  /** Names of the failing tests where they are known. */
+  failing: readonly string[];
+  signature: string;
+}
+
+/** One step, read once for all detectors. */
+export interface StepFacts {
+  index: number;
+  action: CanonicalAction;
+  /** No usable action, or one that could not be validated. */
+  malformed: boolean;
+  chanting: boolean;
+  asked: boolean;
+  failed: boolean;
+  /** Normalised error signature and its class; null for a step that did not fail. */
+  error: string | null;
+  errorClass: string | null;
+  result: string;
+  empty: boolean;
+  /** Line hashes of the result, at most 200. */
+  lines: readonly number[];
+  /** Share of the result's lines that the run had not seen; 1 for a first result, 0 for an empty one. */
+  novelty: number;
+  tests: StepTests | null;
+  /** State of the workspace after the step; null where it is not known. */
+  state: string | null;
+  /** This step brought the workspace to another state. */
+  changed: boolean;
+  /** This step brought it to a state that the run had left before. */
+  revisited: boolean;
+  /** Grows with each new state: equal epochs mean that nothing new was tried between two steps. */
+  epoch: number;
+  /** Waiting or polling on purpose: the same again is normal for a while. */
+  waits: boolean;
+  /** Whether the workspace's state is exactly known. */
+  exact: boolean;
+  thoughtHash: number;
+  /** Result with times and addresses masked; computed when first asked for. */
+  shape(): number;
+}
+
+const WAITING_TEXT =
+  /still (?:running|in progress|waiting)|in progress|\bpending\b|not (?:yet )?ready|please wait|^waiting|\bstarting\b/i;
+
+/** Turns observed steps into facts. Keeps what "seen before" needs, in bounded memory. */
+export class FactReader {
+  private readonly seenLines = new RecentMap<number, true>(8_192);
+  private readonly states = new RecentMap<string, number>(1_024);
+  private readonly runs = new RecentMap<number, true>(1_024);
+  private state: string | null = null;
+  private epoch = 0;
+
+  read(step: ObservedStep): StepFacts {
+    const action = canonicalise(step);
+    const text = unwrapResult(step.observation);
+    const exact = step.treeHash != null || step.edited !== undefined;
+    const malformed = step.malformed ?? (action.kind === 'none' || (step.tool === null && step.ok === false));
+    const tests = readTests(step, action, text);
+    const failed = malformed ? true : hasFailed(step.ok, step.exitCode, action.kind, text);
+    const signature = failed && !malformed ? errorSignature(text) : null;
+    const lines = lineHashes(text);
+    const change = this.readChange(step, action, failed);
+    return {
+      index: step.index,
+      action,
+      malformed,
+      chanting: step.chanting ?? false,
+      asked: step.askedExpert ?? action.kind === 'ask',
+      failed,
+      error: signature?.exact ?? null,
+      errorClass: signature?.class ?? null,
+      result: step.observationHash,
+      empty: lines.length === 0,
+      lines,
+      novelty: this.readNovelty(lines),
+      tests,
+      ...change,
+      epoch: this.epoch,
+      waits: action.waits || (text.length < 400 && WAITING_TEXT.test(text)),
+      exact,
+      thoughtHash: step.thought === '' ? 0 : hashText(step.thought),
+      shape: lazily(() => shapeOf(text)),
+    };
+  }
+
+  private readNovelty(lines: readonly number[]): number {
+    if (lines.length === 0) return 0;
+    let fresh = 0;
+    for (const line of lines) {
+      if (this.seenLines.has(line)) continue;
+      fresh++;
+      this.seenLines.set(line, true);
+    }
+    return fresh / lines.length;
+  }
+
+  /** Compares states where they are known; else takes a successful edit that the run has not made yet for a new state. */
+  private readChange(
+    step: ObservedStep,
+    action: CanonicalAction,
+    failed: boolean,
+  ): { state: string | null; changed: boolean; revisited: boolean } {
+    if (step.treeHash != null) return this.moveTo(step.treeHash, step.index);
+    if (step.edited === true || (step.edited === undefined && action.kind === 'edit' && !failed)) {
+      return this.moveTo(`${action.exact}\0${step.observationHash}`, step.index);
+    }
+    if (step.edited === undefined && action.kind === 'run' && !failed) this.noteRun(action);
+    return { state: this.state, changed: false, revisited: false };
+  }
+
+  private moveTo(state: string, index: number): { state: string; changed: boolean; revisited: boolean } {
+    const before = this.state;
+    const known = this.states.has(state);
+    this.state = state;
+    this.states.set(state, index);
+    // The first known state is where the run began, not a change.
+    const changed = before !== null ? before !== state : false;
+    if (!known) this.epoch++;
+    return { state, changed: changed || !known, revisited: changed && known };
+  }
+
+  /** A command that was never run before may have changed something that nobody can see. */
+  private noteRun(action: CanonicalAction): void {
+    const key = hashText(action.exact);
+    if (this.runs.has(key)) return;
+    this.runs.set(key, true);
+    this.epoch++;
+  }
+}
+
+function readTests(step: ObservedStep, action: CanonicalAction, text: string): StepTests | null {
+  if (step.tests === null) return null;
+  if (step.tests !== undefined) {
+    const { failing, signature } = step.tests;
+    const failingCount = failing.length > 0 ? failing.length : signature === '' ? 0 : 1;
+    return { failingCount, failing, signature: failing.length > 0 ? [...failing].sort().join('\n') : signature };
+  }
+  if (action.kind !== 'test') return null;
+  const inferred = inferTests(text);
+  return inferred === null ? null : { failingCount: inferred.failing, failing: [], signature: inferred.signature };
+}
+
+function lazily(compute: () => number): () => number {
+  let value: number | null = null;
+  return () => (value ??= compute());
+}
+
+/** The same result: byte for byte, or but for times and addresses. */
+export function sameResult(a: StepFacts, b: StepFacts): boolean {
+  if (a.result !== '' && a.result === b.result) return true;
+  if (a.lines.length !== b.lines.length) return false;
+  return a.shape() === b.shape();
+}
+
+/** A result that brings nothing over the other: the same, the same error, or all but the same lines. */
+export function nearResult(a: StepFacts, b: StepFacts): boolean {
+  if (sameResult(a, b)) return true;
+  if (a.error !== null && a.error === b.error) return true;
+  return !a.empty && !b.empty && overlapOf(a.lines, b.lines) >= 0.8 && overlapOf(b.lines, a.lines) >= 0.6;
+}

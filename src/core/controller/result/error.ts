@@ -1,0 +1,72 @@
+import type { ActionKind } from '../action/canonicalAction';
+import { maskNumbers } from '../action/normalise';
+
+const ERROR_LINE =
+  /^\s*(?:E\s+)?(?:Traceback \(most recent|[A-Za-z_][\w.]*(?:Error|Exception|Panic)\b|(?:\w+: )?error[: [(]|fatal:|bash: |sh: |panic:|No replacement was performed|Your proposed edit has introduced|Usage: |usage: |Invalid |Bad instruction|Unknown (?:action|command)|Error\b|ERROR\b|EXECUTION TIMED OUT|Command timed out|(?:ls|cat|find|grep|sed|awk|cp|mv|rm|uniq|python\d?): )|command not found|No such file or directory|did not appear verbatim|Multiple occurrences of|SyntaxError|syntax error|Permission denied|not recognized as|does not exist|doesn't exist|cannot find|DO NOT re-run the same failed edit/;
+const LOOK_AT = 1_500;
+
+/** Whether the step failed: the environment's word, else the exit code, else text that looks like an error. */
+export function hasFailed(ok: boolean | null, exitCode: number | null, kind: ActionKind, text: string): boolean {
+  if (ok === false && exitCode === null) return true;
+  if (exitCode !== null && exitCode !== 0) {
+    // `grep` without a match and `diff` with a difference are answers, not faults.
+    return exitCode > 1 || (kind !== 'search' && kind !== 'read') || ERROR_LINE.test(text.slice(0, LOOK_AT));
+  }
+  if (ok === false) return true;
+  if (ok === true || exitCode === 0) return kind !== 'read' && kind !== 'search' && hasTraceback(text);
+  if (kind === 'read' || kind === 'search') return failedLook(text);
+  return findErrorLine(text.slice(0, LOOK_AT)) !== null || hasTraceback(text);
+}
+
+function hasTraceback(text: string): boolean {
+  return text.includes('Traceback (most recent call last)');
+}
+
+/** A look that failed says so in its first line; a file's content may speak of errors anywhere. */
+function failedLook(text: string): boolean {
+  const stop = text.indexOf('\n', 1);
+  const first = stop < 0 ? text : text.slice(0, stop);
+  return first.length < 400 && ERROR_LINE.test(first);
+}
+
+function findErrorLine(text: string): string | null {
+  for (const line of text.split('\n')) if (line.length < 2_000 && ERROR_LINE.test(line)) return line.trim();
+  return null;
+}
+
+export interface ErrorSignature {
+  /** Numbers, paths and addresses masked. */
+  exact: string;
+  /** Quoted names masked too: the class of the error. */
+  class: string;
+}
+
+/** What went wrong, whatever the arguments. */
+export function errorSignature(text: string): ErrorSignature {
+  const line = salientLine(text);
+  const exact = maskNumbers(
+    line.replace(/0x[0-9a-fA-F]+/g, '#').replace(/(?:[A-Za-z]:)?(?:[\w.@~-]*[\\/])+[\w.@~-]*/g, '/'),
+  )
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200);
+  const loose = exact.replace(/'[^']*'|"[^"]*"|`[^`]*`|“[^”]*”/g, "'?'").slice(0, 80);
+  return { exact, class: loose };
+}
+
+/** The line that names the error: the end of a traceback, else the first line that looks like one, else the first. */
+function salientLine(text: string): string {
+  const trace = text.lastIndexOf('Traceback (most recent call last)');
+  if (trace >= 0) {
+    const lines = text.slice(trace).split('\n');
+    for (let i = 1; i < lines.length; i++) {
+      const line = lines[i] as string;
+      if (/^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Failure)?\b(?::|$)/.test(line)) return line;
+    }
+  }
+  const found = findErrorLine(text.slice(0, LOOK_AT));
+  if (found !== null) return found;
+  const trimmed = text.trimStart();
+  const stop = trimmed.indexOf('\n');
+  return (stop < 0 ? trimmed : trimmed.slice(0, stop)).slice(0, 400);
+}
