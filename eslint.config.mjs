@@ -26,7 +26,7 @@ function restrict(...patterns) {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'node_modules/', 'samples/', 'test/fixtures/', '**/*.d.ts']),
+  globalIgnores(['dist/', 'out/', 'node_modules/', 'samples/', 'test/fixtures/', '**/*.d.ts', '**/*.d.mts']),
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -89,6 +89,7 @@ export default defineConfig(
         AbortSignal: 'readonly',
         Buffer: 'readonly',
         URL: 'readonly',
+        URLSearchParams: 'readonly',
         clearInterval: 'readonly',
         clearTimeout: 'readonly',
         console: 'readonly',

@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+
+export interface EditorOptions {
+  folder?: string;
+  workspaceFile?: string;
+  /** `installed` (default): this checkout as if installed. Otherwise an Extension Development Host, a .vsix, or nothing. */
+  extension?: 'installed' | 'development' | 'none' | (string & {});
+  settings?: Record<string, unknown>;
+  /** Variables for the extension host. */
+  env?: Record<string, string>;
+  theme?: string;
+  trust?: 'disabled' | 'enabled';
+  viewport?: { width: number; height: number };
+  deviceScaleFactor?: number;
+  screenshotFolder?: string;
+  say?: (text: string) => void;
+}
+
+export interface Editor {
+  page: Page;
+  url: string;
+  /** Runs a command from the palette by the exact words shown there. */
+  runCommand(title: string): Promise<void>;
+  /** Saves what is on the screen as out/screenshots/NAME.png and returns the file. */
+  screenshot(name: string): Promise<string>;
+  /** Ends the browser, the server and everything that they started, and removes the profile. */
+  stop(): Promise<void>;
+}
+
+export declare function openEditor(options: EditorOptions): Promise<Editor>;
