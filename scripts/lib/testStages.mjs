@@ -1,0 +1,94 @@
+// The stages of `npm test`. A stage returns `{status: 'passed'|'failed'|'unavailable', counts?, note?}`.
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from './childProcess.mjs';
+import { root } from './setup.mjs';
+
+const stageTimeoutMs = 25 * 60_000;
+
+const bin = (name, file) => path.join(root, 'node_modules', name, file);
+
+/** A check that is one command of Node: its output is shown only when it fails. */
+function command(args) {
+  return async () => {
+    const { code, output } = await run(process.execPath, args, { cwd: root, timeoutMs: stageTimeoutMs });
+    if (code !== 0) process.stderr.write(`${output.trimEnd()}\n`);
+    return { status: code === 0 ? 'passed' : 'failed' };
+  };
+}
+
+async function testFiles(folder) {
+  const entries = await readdir(path.join(root, 'test', folder), { recursive: true }).catch(() => []);
+  return entries
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join('test', folder, name))
+    .sort();
+}
+
+/** Runs the files with node:test and reads the counts that the reporter left. */
+async function runTestFiles(files, { concurrency, timeoutMs }) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-test-'));
+  const countsFile = path.join(folder, 'counts.json');
+  const reporter = pathToFileURL(path.join(root, 'scripts', 'lib', 'testReporter.mjs')).href;
+  const flags = [`--test-reporter=${reporter}`, `--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
+  try {
+    const { code, output } = await run(process.execPath, ['--import', 'tsx', '--test', ...flags, ...files], {
+      cwd: root,
+      env: { ...process.env, PROTEGE_TEST_COUNTS: countsFile },
+      echo: true,
+      timeoutMs: stageTimeoutMs,
+    });
+    const counts = await readFile(countsFile, 'utf8').then(JSON.parse, () => undefined);
+    if (counts === undefined) return { status: 'failed', note: `the runner gave no result:\n${output.slice(-2_000)}` };
+    return { status: code === 0 && counts.pass > 0 ? 'passed' : 'failed', counts };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A folder of node:test files; one without a file is a failure, since nothing was checked. */
+function tests(folder, { concurrency = os.availableParallelism(), timeoutMs = 180_000 } = {}) {
+  return async ({ only }) => {
+    const all = await testFiles(folder);
+    const files = only === undefined ? all : all.filter((file) => file.includes(only));
+    if (files.length === 0) return { status: 'failed', note: `no test file in test/${folder}` };
+    return runTestFiles(files, { concurrency, timeoutMs });
+  };
+}
+
+/** Editor tests want a VS Code. Where none can be had that is said; on a CI machine it is a failure. */
+async function editor(context) {
+  const say = (text) => context.say(`  ${text}`);
+  try {
+    const { chooseHost } = await import('./vscodeHost.mjs');
+    const host = await chooseHost(say);
+    for (const reason of host.passedOver) say(`passed over: ${reason}`);
+    say(`tests inside the extension host run in ${host.label}`);
+    const [{ obtainServer }, { obtainChromium }] = await Promise.all([
+      import('./vscodeServer.mjs'),
+      import('./chromium.mjs'),
+    ]);
+    await obtainServer(say);
+    const { executablePath } = await obtainChromium(say);
+    say(`tests that click run in VS Code's server with ${executablePath}`);
+  } catch (error) {
+    const note = `THE EDITOR TESTS DID NOT RUN. ${error.message}`;
+    return { status: process.env.CI ? 'failed' : 'unavailable', note };
+  }
+  return tests('editor', { concurrency: 1, timeoutMs: 300_000 })(context);
+}
+
+/** In the order in which they run. `isStatic` stages need nothing from each other and share the cores. */
+export const stages = [
+  { name: 'format', isStatic: true, perform: command([bin('prettier', 'bin/prettier.cjs'), '--check', '.']) },
+  { name: 'lint', isStatic: true, perform: command([bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0']) },
+  { name: 'typecheck', isStatic: true, perform: command([bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']) },
+  { name: 'build', isStatic: true, perform: command([path.join('scripts', 'build.mjs')]) },
+  { name: 'unit', perform: tests('unit') },
+  { name: 'contract', perform: tests('contract') },
+  { name: 'architecture', perform: tests('architecture') },
+  { name: 'scenario', needsBuild: true, perform: tests('scenario') },
+  { name: 'editor', needsBuild: true, perform: editor },
+];
