@@ -1,0 +1,115 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { receiptsOf } from '../../core/expert/receipt';
+import type { RunEvent } from '../../core/trajectory/runEvent';
+import type { RunStore, RunSummary, Watcher } from '../hostTypes';
+import { readEnds, readEvents } from './readEvents';
+import { EVENTS_FILE } from './runLog';
+import { isRunAlive } from './runStatus';
+import { watchRuns } from './watchRuns';
+
+/** Raised for a run id that names no run. */
+export class RunNotFoundError extends Error {
+  readonly reason = 'run-not-found';
+  constructor(readonly id: string) {
+    super(`There is no run ${id}. List the runs with: protege runs list`);
+    this.name = 'RunNotFoundError';
+  }
+}
+
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/** Runs as folders under `runsFolder`, each with an append-only log. Reading never writes. */
+export class FileRunStore implements RunStore {
+  constructor(private readonly runsFolder: string) {}
+
+  async list(workspace?: string): Promise<RunSummary[]> {
+    const summaries = await Promise.all((await this.ids()).map((id) => this.summaryOf(id)));
+    return summaries
+      .filter((summary) => summary !== null)
+      .filter((summary) => workspace === undefined || summary.workspace === workspace)
+      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  }
+
+  async read(id: string): Promise<RunEvent[]> {
+    try {
+      return await readEvents(this.logOf(id));
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw new RunNotFoundError(id);
+      throw cause;
+    }
+  }
+
+  async receipts(id: string): Promise<ReturnType<typeof receiptsOf>> {
+    return receiptsOf(await this.read(id));
+  }
+
+  async remove(id: string): Promise<void> {
+    this.logOf(id);
+    await rm(join(this.runsFolder, id), { recursive: true, force: true });
+  }
+
+  watch(workspace: string, onChange: (runId: string) => void): Watcher {
+    return watchRuns(
+      this.runsFolder,
+      () => this.ids(),
+      async (id) => (await this.workspaceOf(id)) === workspace,
+      onChange,
+    );
+  }
+
+  /** Ids of all runs, oldest first. */
+  private async ids(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.runsFolder, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name)).map((entry) => entry.name);
+    } catch {
+      return []; // No run yet.
+    }
+  }
+
+  private logOf(id: string): string {
+    if (!RUN_ID.test(id)) throw new RunNotFoundError(id);
+    return join(this.runsFolder, id, EVENTS_FILE);
+  }
+
+  private async workspaceOf(id: string): Promise<string | null> {
+    const ends = await readEnds(this.logOf(id)).catch(() => null);
+    return ends?.first?.type === 'run-started' ? ends.first.workspace : null;
+  }
+
+  private async summaryOf(id: string): Promise<RunSummary | null> {
+    const file = this.logOf(id);
+    const ends = await readEnds(file).catch(() => null);
+    if (ends === null) return null;
+    const { first, last } = ends;
+    if (first?.type !== 'run-started') return null;
+    const base = {
+      id,
+      startedAt: first.at,
+      workspace: first.workspace,
+      task: first.task,
+      model: first.model.name,
+    };
+    if (last?.type === 'finished')
+      return {
+        ...base,
+        endedAt: last.at,
+        status: last.outcome,
+        steps: last.steps,
+        consultations: last.consultations,
+        costUsd: last.costUsd,
+      };
+    const isAlive = await isRunAlive(join(this.runsFolder, id));
+    const events = await readEvents(file);
+    const receipts = receiptsOf(events);
+    return {
+      ...base,
+      endedAt: isAlive ? null : (await stat(file)).mtime.toISOString(),
+      status: isAlive ? 'running' : 'interrupted',
+      steps: events.filter((event) => event.type === 'step-started').length,
+      consultations: receipts.length,
+      costUsd: receipts.reduce((sum, receipt) => sum + receipt.costUsd, 0),
+    };
+  }
+}

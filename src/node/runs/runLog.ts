@@ -1,0 +1,38 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../core/trajectory/runEvent';
+
+export const EVENTS_FILE = 'events.jsonl';
+export const OWNER_FILE = 'owner.json';
+
+export interface RunLog {
+  /** Writes one event as one line before it returns; live-only events are left out. Throws when the disk refuses. */
+  append(event: RunEvent): void;
+  close(): void;
+}
+
+/**
+ * The append-only log of one run. Each event is one `write` of one line, so that a kill loses at most the event being
+ * written. `owner.json` names the process that writes, so that a reader can tell a running run from an interrupted one.
+ */
+export function createRunLog(runsFolder: string, runId: string): RunLog {
+  const folder = join(runsFolder, runId);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, OWNER_FILE), JSON.stringify({ pid: process.pid }));
+  const fd = openSync(join(folder, EVENTS_FILE), 'a', 0o600);
+  let isOpen = true;
+  return {
+    append(event) {
+      if (event.type === 'model-delta' || !isOpen) return;
+      const line = Buffer.from(`${JSON.stringify(event)}\n`, 'utf8');
+      let written = 0;
+      while (written < line.length) written += writeSync(fd, line, written);
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      closeSync(fd);
+      rmSync(join(folder, OWNER_FILE), { force: true });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Watcher } from '../hostTypes';
+import { EVENTS_FILE } from './runLog';
+
+const POLL_MS = 400;
+
+/**
+ * Follows the logs of a workspace's runs by their sizes. Polling: file notifications are lost on network drives and some
+ * remote file systems, and a few `stat` calls cost nothing that can be measured.
+ */
+export function watchRuns(
+  runsFolder: string,
+  listIds: () => Promise<string[]>,
+  belongs: (id: string) => Promise<boolean>,
+  onChange: (runId: string) => void,
+): Watcher {
+  const sizes = new Map<string, number>();
+  const foreign = new Set<string>();
+  let isClosed = false;
+  let isFirst = true;
+  let timer: NodeJS.Timeout | undefined;
+
+  const look = async (): Promise<void> => {
+    for (const id of await listIds()) {
+      if (foreign.has(id)) continue;
+      const size = await stat(join(runsFolder, id, EVENTS_FILE)).then(
+        (entry) => entry.size,
+        () => 0,
+      );
+      if (size === (sizes.get(id) ?? 0)) continue;
+      if (!sizes.has(id) && !(await belongs(id))) {
+        foreign.add(id);
+        continue;
+      }
+      sizes.set(id, size);
+      if (!isFirst && !isClosed) onChange(id);
+    }
+    isFirst = false;
+  };
+  const tick = (): void => {
+    void look()
+      .catch(() => undefined)
+      .finally(() => {
+        if (isClosed) return;
+        timer = setTimeout(tick, POLL_MS);
+        timer.unref();
+      });
+  };
+  tick();
+  return {
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { RunEvent } from '../../../src/core/trajectory/runEvent';
+import { FileProposalStore } from '../../../src/node/runs/fileProposalStore';
+import { FileRunStore, RunNotFoundError } from '../../../src/node/runs/fileRunStore';
+import { createRunLog, EVENTS_FILE, OWNER_FILE } from '../../../src/node/runs/runLog';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'protege-runs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+
+function started(runId: string, second: number, workspace = '/w'): RunEvent {
+  return {
+    type: 'run-started',
+    at: at(second),
+    runId,
+    version: 1,
+    task: `task of ${runId}`,
+    workspace,
+    testCommand: 'npm test',
+    model: { provider: 'ollama', name: 'm', contextTokens: 4_096, isPractice: false },
+    protocol: 'native',
+    expert: null,
+    limits: { maxSteps: 10, maxMinutes: 1 },
+    sandbox: 'none',
+  };
+}
+
+function finished(runId: string, second: number): RunEvent {
+  return {
+    type: 'finished',
+    at: at(second),
+    runId,
+    outcome: 'fixed',
+    exitCode: 0,
+    message: 'All tests pass.',
+    summary: 'ü'.repeat(200_000),
+    steps: 3,
+    failingBefore: ['a'],
+    failingAfter: [],
+    patch: '',
+    models: [],
+    consultations: 1,
+    costUsd: 0.25,
+    packet: null,
+  };
+}
+
+function write(runId: string, events: readonly RunEvent[], close = true): void {
+  const log = createRunLog(folder, runId);
+  for (const event of events) log.append(event);
+  if (close) log.close();
+}
+
+describe('the run store', () => {
+  test('lists runs newest first, by workspace, from both ends of long logs', async () => {
+    write('r1', [started('r1', 1), finished('r1', 2)]);
+    write('r2', [started('r2', 3, '/other'), finished('r2', 4)]);
+    write('r3', [started('r3', 5), { type: 'step-started', at: at(6), runId: 'r3', step: 1 }], false);
+    const store = new FileRunStore(folder);
+    const all = await store.list();
+    assert.deepEqual(
+      all.map(({ id, status, steps, consultations, costUsd }) => ({ id, status, steps, consultations, costUsd })),
+      [
+        { id: 'r3', status: 'running', steps: 1, consultations: 0, costUsd: 0 },
+        { id: 'r2', status: 'fixed', steps: 3, consultations: 1, costUsd: 0.25 },
+        { id: 'r1', status: 'fixed', steps: 3, consultations: 1, costUsd: 0.25 },
+      ],
+    );
+    assert.deepEqual(
+      (await store.list('/w')).map((run) => run.id),
+      ['r3', 'r1'],
+    );
+  });
+
+  test('a run whose process is gone is interrupted', async () => {
+    write('r1', [started('r1', 1)], false);
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    writeFileSync(join(folder, 'r1', OWNER_FILE), JSON.stringify({ pid: gone }));
+    const [run] = await new FileRunStore(folder).list();
+    assert.equal(run?.status, 'interrupted');
+    assert.notEqual(run?.endedAt, null);
+  });
+
+  test('a torn last line and foreign lines are left out, the rest is whole', async () => {
+    write('r1', [started('r1', 1)], false);
+    const file = join(folder, 'r1', EVENTS_FILE);
+    appendFileSync(file, '{"type":"from-the-future","runId":"r1"}\n{"type":"finished","at":"20');
+    const events = await new FileRunStore(folder).read('r1');
+    assert.deepEqual(events, [started('r1', 1)]);
+  });
+
+  test('live-only events are not written', async () => {
+    write('r1', [
+      started('r1', 1),
+      { type: 'model-delta', at: at(2), runId: 'r1', step: 1, channel: 'text', text: 'hello' },
+    ]);
+    assert.equal((await new FileRunStore(folder).read('r1')).length, 1);
+  });
+
+  for (const id of ['nothing', '../escape', 'a/b', '', '.hidden'])
+    test(`an unknown id is refused: ${JSON.stringify(id)}`, async () => {
+      await assert.rejects(new FileRunStore(folder).read(id), RunNotFoundError);
+    });
+
+  test('watching reports runs of the workspace that other writers append to', async () => {
+    const store = new FileRunStore(folder);
+    const seen = new Set<string>();
+    write('old', [started('old', 1), finished('old', 2)]);
+    const done = new Promise<void>((resolve) => {
+      const watcher = store.watch('/w', (id) => {
+        seen.add(id);
+        if (seen.has('new')) {
+          watcher.close();
+          resolve();
+        }
+      });
+    });
+    const writeSoon = setTimeout(() => {
+      write('foreign', [started('foreign', 3, '/other')]);
+      write('new', [started('new', 4)]);
+    }, 600);
+    const keepAlive = setInterval(() => undefined, 1_000);
+    await done;
+    clearTimeout(writeSoon);
+    clearInterval(keepAlive);
+    assert.deepEqual([...seen], ['new']);
+  });
+});
+
+describe('decisions on a proposal', () => {
+  test('are kept beside the log, survive another reader, and a damaged file opens everything again', async () => {
+    const file = { path: 'a.js', before: 'a', after: 'b', provenance: { kind: 'local' as const, step: 1 } };
+    write('r1', [
+      started('r1', 1),
+      { type: 'proposal', at: at(2), runId: 'r1', files: [] },
+      { type: 'proposal', at: at(3), runId: 'r1', step: 2, files: [file] },
+    ]);
+    const store = new FileProposalStore(folder, new FileRunStore(folder));
+    await Promise.all([store.decide('r1', 'a.js', 'accepted'), store.decide('r1', 'b.js', 'rejected')]);
+    const again = new FileProposalStore(folder, new FileRunStore(folder));
+    assert.deepEqual(await again.read('r1'), { files: [file], decisions: { 'a.js': 'accepted', 'b.js': 'rejected' } });
+    writeFileSync(join(folder, 'r1', 'decisions.json'), '{"a.js":');
+    assert.deepEqual((await again.read('r1')).decisions, {});
+  });
+});
