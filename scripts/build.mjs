@@ -3,16 +3,11 @@
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleOptions, entryPoints } from './lib/bundles.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-
-const entryPoints = [
-  { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'] },
-  { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true },
-  { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
-];
 
 const grammars = ['javascript', 'typescript', 'tsx', 'python', 'go', 'rust', 'java'];
 
@@ -21,50 +16,6 @@ const runtimeFiles = [
   ...grammars.map((name) => `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`),
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
 ];
-
-/**
- * An import of `vscode` anywhere but in the extension's bundle is an error, whatever is installed in node_modules:
- * the command line must never need the editor.
- */
-const forbidVscode = {
-  name: 'forbid-vscode',
-  setup(context) {
-    context.onResolve({ filter: /^vscode$/ }, () => ({
-      errors: [{ text: 'Could not resolve "vscode": only the extension runs inside the editor' }],
-    }));
-  },
-};
-
-/** CommonJS has no `import.meta.url`, and web-tree-sitter's ES module wants it. */
-const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
-
-/** Options for one bundle; exported so that the architecture test builds with the very same ones. */
-export function bundleOptions({ entry, outfile, external, isExecutable = false }, { isDevelopment = false } = {}) {
-  return {
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external,
-    plugins: external.includes('vscode') ? [] : [forbidVscode],
-    banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
-    // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
-    minifySyntax: !isDevelopment,
-    minifyWhitespace: !isDevelopment,
-    keepNames: false,
-    legalComments: 'none',
-    sourcemap: 'external',
-    sourcesContent: false,
-    metafile: true,
-    logLevel: 'silent',
-    // Prefer packages' ES modules: esbuild can drop what is not used.
-    mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': 'importMetaUrl' },
-  };
-}
 
 async function buildOne(bundle, options) {
   if (!existsSync(path.join(root, bundle.entry))) {
@@ -95,7 +46,7 @@ function describeFailure(error) {
 }
 
 /** Builds everything that exists; throws an error whose message can be shown as it is. */
-export async function buildAll(options = {}) {
+async function buildAll(options) {
   await mkdir(path.join(root, 'dist'), { recursive: true });
   const results = await Promise.allSettled([
     ...entryPoints.map((bundle) => buildOne(bundle, options)),
@@ -112,11 +63,9 @@ export async function buildAll(options = {}) {
   await writeFile(path.join(root, 'dist', 'meta.json'), JSON.stringify(meta));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    await buildAll({ isDevelopment: process.argv.includes('--dev') });
-  } catch (error) {
-    console.error(`build failed:\n${error.message}`);
-    process.exitCode = 1;
-  }
+try {
+  await buildAll({ isDevelopment: process.argv.includes('--dev') });
+} catch (error) {
+  console.error(`build failed:\n${error.message}`);
+  process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ function describeError(error) {
   const text = inspect(cause, { depth: 4 });
   return text
     .split('\n')
-    .filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line))
+    .filter((line) => !/^\s+at (async Promise\.all|.*(\(node:|node_modules))/.test(line))
     .join('\n');
 }
 

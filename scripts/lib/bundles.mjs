@@ -1,0 +1,55 @@
+// The bundles and how they are made; apart from the script so that the architecture test builds with the very same options.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+export const entryPoints = [
+  { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'] },
+  { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true },
+  { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
+];
+
+/**
+ * An import of `vscode` anywhere but in the extension's bundle is an error, whatever is installed in node_modules:
+ * the command line must never need the editor.
+ */
+const forbidVscode = {
+  name: 'forbid-vscode',
+  setup(context) {
+    context.onResolve({ filter: /^vscode$/ }, () => ({
+      errors: [{ text: 'Could not resolve "vscode": only the extension runs inside the editor' }],
+    }));
+  },
+};
+
+/** CommonJS has no `import.meta.url`, and web-tree-sitter's ES module wants it. */
+const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
+
+/** esbuild's options for one bundle. */
+export function bundleOptions({ entry, outfile, external, isExecutable = false }, { isDevelopment = false } = {}) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external,
+    plugins: external.includes('vscode') ? [] : [forbidVscode],
+    banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
+    // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
+    minifySyntax: !isDevelopment,
+    minifyWhitespace: !isDevelopment,
+    keepNames: false,
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+    // Prefer packages' ES modules: esbuild can drop what is not used.
+    mainFields: ['module', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': 'importMetaUrl' },
+  };
+}
