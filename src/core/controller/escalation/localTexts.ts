@@ -4,7 +4,7 @@ import type { Decision } from './situation';
 /** What to do instead, for each kind of repetition. */
 const REMEDY: Record<SignalKind | 'classifier', string> = {
   repeat: 'Do not do the same action again in your next step. Its result will be the same. Choose a different action.',
-  cycle: 'Do not start this round of actions again. Your next step must be an action that is not part of it.',
+  cycle: 'Do not start this round of actions again in your next step. Choose an action that is not part of it.',
   'near-repeat':
     'Do not try another small variation of it in your next step. Look at something that you have not read yet, or change a different place.',
   'same-error':

@@ -16,7 +16,7 @@ export const adviceUsedUp: EscalationStrategy = {
   name: 'advice-used-up',
   answer(situation) {
     const withoutHelp = situation.consultations.filter(({ outcome }) => WITHOUT_HELP.has(outcome)).length;
-    if (withoutHelp < MAX_WITHOUT_HELP) return null;
+    if (withoutHelp < MAX_WITHOUT_HELP || situation.isRequestedByUser) return null;
     return withoutConsultation(situation, `${withoutHelp} consultations did not help.`, 'stop-stuck', 1);
   },
 };

@@ -1,0 +1,140 @@
+import type { ConsultationPacket } from '../expert';
+import { cleanText } from '../cleanText';
+import { estimateTokens } from '../estimateTokens';
+import { neutraliseFrames } from '../frame';
+import { describeTests, rawOutput } from './describeTests';
+import { functionAround, mergeSpans, renderSpan, splitLines } from './excerpt';
+import type { Keep } from './fitText';
+import { fitText } from './fitText';
+import type { PacketInput } from './packetInput';
+import { EXPERT_SYSTEM_TEXT } from './systemText';
+import { dropWithheldFiles, maskWithheld } from './withheld';
+
+/** A packet is never larger, whatever the budget allows: more text does not make better advice. */
+export const MAX_PACKET_TOKENS = 9_000;
+
+/** Room for the answer's schema and the provider's own framing. */
+const OVERHEAD_TOKENS = 600;
+
+const SEPARATOR_TOKENS = 24;
+
+interface Section {
+  readonly tag: string;
+  readonly text: string;
+  /** Tokens that the section may have at most, and the least that it keeps when there is no room. */
+  readonly max: number;
+  readonly min: number;
+  readonly keep: Keep;
+}
+
+/**
+ * The text that goes to an expert: built from what the run knows, every piece cleaned, redacted, unable to forge a
+ * section, and cut to its share. Parts that stay the same come first, so that a second packet extends the first.
+ */
+export function buildPacket(input: PacketInput): ConsultationPacket {
+  const limit =
+    Math.min(MAX_PACKET_TOKENS, input.maxInputTokens) - OVERHEAD_TOKENS - estimateTokens(EXPERT_SYSTEM_TEXT);
+  const sections = sectionsOf(input).filter((section) => section.text.trim() !== '');
+  const user = fitSections(sections, limit)
+    .map(({ tag, text }) => `<${tag}>\n${text.trim()}\n</${tag}>`)
+    .join('\n\n');
+  // Once more over the whole: a secret may have been joined from two pieces.
+  const redacted = input.redactor.redact(user);
+  return {
+    system: EXPERT_SYSTEM_TEXT,
+    user: redacted,
+    estimatedInputTokens: estimateTokens(EXPERT_SYSTEM_TEXT) + estimateTokens(redacted) + OVERHEAD_TOKENS,
+  };
+}
+
+function sectionsOf(input: PacketInput): Section[] {
+  const protect = (text: string): string => protectPiece(text, input);
+  const plain = (tag: string, text: string, max: number, min: number, keep: Keep): Section => ({
+    tag,
+    text: protect(text),
+    max,
+    min,
+    keep,
+  });
+  const { latest, baseline } = input;
+  const hasMoved = latest !== null && latest !== baseline;
+  return [
+    plain('task', `${input.task.trim()}\n\nTest command: ${input.testCommand}`, 1_200, 300, 'start'),
+    plain('tests-at-the-start', baseline === null ? '' : describeTests(baseline), hasMoved ? 900 : 2_000, 200, 'start'),
+    plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
+    plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
+    plain('tests-now', hasMoved ? describeTests(latest) : '', 1_800, 400, 'start'),
+    plain('test-output', latest === null ? '' : rawOutput(latest), 1_200, 300, 'both'),
+    { ...plain('diff-so-far', '', 1_500, 300, 'both'), text: protect(dropWithheldFiles(input.patch, input.redactor)) },
+    plain('code', describeCode(input), 3_000, 700, 'start'),
+    plain('why-now', input.evidence.join('\n'), 300, 60, 'start'),
+    plain('question', input.question, 500, 120, 'start'),
+  ];
+}
+
+/** Sections to shrink first, when the whole is too large. */
+const SHRINK_ORDER = [
+  'test-output',
+  'what-was-tried',
+  'diff-so-far',
+  'code',
+  'tests-at-the-start',
+  'earlier-advice',
+  'tests-now',
+  'task',
+  'why-now',
+  'question',
+];
+
+function fitSections(sections: readonly Section[], limit: number): { tag: string; text: string }[] {
+  const fitted = sections.map((section) => ({ ...section, text: fitText(section.text, section.max, section.keep) }));
+  const cost = (): number => fitted.reduce((sum, section) => sum + estimateTokens(section.text) + SEPARATOR_TOKENS, 0);
+  for (const tag of SHRINK_ORDER) {
+    const excess = cost() - limit;
+    if (excess <= 0) break;
+    const section = fitted.find((each) => each.tag === tag);
+    if (section === undefined) continue;
+    const target = Math.max(section.min, estimateTokens(section.text) - excess);
+    section.text = fitText(section.text, target, section.keep);
+  }
+  return fitted;
+}
+
+const TAGS = `task|tests-at-the-start|earlier-advice|what-was-tried|tests-now|test-output|diff-so-far|code|why-now|question`;
+
+const TAG_LOOKALIKE = new RegExp(`<(?=\\s*/?\\s*(?:${TAGS})\\b)`, 'gi');
+
+/** One piece of the packet, made safe. Redacted before anything is cut, so that no half of a key is left standing. */
+function protectPiece(text: string, input: PacketInput): string {
+  const clean = maskWithheld(cleanText(text), input.redactor);
+  return neutraliseFrames(input.redactor.redact(clean)).replace(TAG_LOOKALIKE, '< ');
+}
+
+function describeEarlier(advice: PacketInput['earlier'][number], index: number): string {
+  const steps = advice.steps.map((step) => `- ${step.state}: ${step.text}`);
+  const report = advice.report === null ? [] : [`Report: ${advice.report}`];
+  return [`Advice ${index + 1}: ${advice.diagnosis}`, ...steps, `Outcome: ${advice.outcome}`, ...report].join('\n');
+}
+
+function describeAttempts(input: PacketInput): string {
+  const lines = input.attempts.map(
+    ({ step, what, effect }) => `step ${step}: ${what}${effect === '' ? '' : `\n    -> ${effect}`}`,
+  );
+  return [...lines, ...(input.looked === '' ? [] : [input.looked])].join('\n');
+}
+
+const SHORT_FILE_LINES = 40;
+
+function describeCode(input: PacketInput): string {
+  const excerpts: string[] = [];
+  for (const file of input.code) {
+    if (input.redactor.isWithheld(file.path)) continue;
+    const lines = splitLines(file.text);
+    const spans =
+      lines.length <= SHORT_FILE_LINES
+        ? [{ from: 1, to: lines.length }]
+        : mergeSpans(file.lines.map((line) => functionAround(lines, line)));
+    for (const span of spans) excerpts.push(renderSpan(file.path, lines, span));
+  }
+  return excerpts.join('\n\n');
+}

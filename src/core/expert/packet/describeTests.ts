@@ -1,0 +1,69 @@
+import type { TestOutcome } from '../../outcomes/testOutcome';
+import { cleanLine } from '../cleanText';
+
+const MAX_TESTS = 10;
+const MAX_MESSAGE_CHARS = 900;
+
+/** What fails and how: each failing test with its message; the output itself where the runner gives no messages. */
+export function describeTests(outcome: TestOutcome): string {
+  const lines = [headline(outcome)];
+  for (const test of outcome.failing.slice(0, MAX_TESTS)) {
+    const at = test.file === undefined ? '' : ` (${test.file}${test.line === undefined ? '' : `:${test.line}`})`;
+    lines.push(`- ${cleanLine(test.id, 300)}${at}`);
+    if (test.message !== undefined && test.message.trim() !== '')
+      lines.push(
+        ...cut(test.message.trim(), MAX_MESSAGE_CHARS)
+          .split('\n')
+          .map((line) => `    ${line}`),
+      );
+  }
+  if (outcome.failing.length > MAX_TESTS) lines.push(`- and ${outcome.failing.length - MAX_TESTS} more`);
+  return lines.join('\n');
+}
+
+/** Output that says more than the messages do. */
+export function rawOutput(outcome: TestOutcome): string {
+  return outcome.status === 'passed' ? '' : outcome.output.trim();
+}
+
+/** The state of the tests in a few words, for the list of attempts. */
+export function headline(outcome: TestOutcome): string {
+  switch (outcome.status) {
+    case 'passed':
+      return `All ${outcome.passing.length} tests pass.`;
+    case 'failed':
+      return outcome.failing.length === 0
+        ? `The test command failed with exit code ${outcome.exitCode ?? 'unknown'}.`
+        : `${outcome.failing.length} failing, ${outcome.passing.length} passing.`;
+    case 'timed-out':
+      return 'The test command ran into its time limit.';
+    case 'cancelled':
+      return 'The test command was cancelled.';
+    case 'not-started':
+      return 'The test command did not start.';
+  }
+}
+
+function cut(text: string, maxChars: number): string {
+  return text.length <= maxChars ? text : `${text.slice(0, maxChars)}…`;
+}
+
+/** What changed between two runs of the tests, in words. */
+export function describeChange(before: TestOutcome | null, after: TestOutcome): string {
+  if (after.status !== 'failed' || after.failing.length === 0 || before === null) return headline(after);
+  const was = new Set(before.failing.map((test) => test.id));
+  const is = new Set(after.failing.map((test) => test.id));
+  const fixed = [...was].filter((id) => !is.has(id));
+  const broken = [...is].filter((id) => !was.has(id));
+  const parts = [`tests: ${was.size} failing before, ${is.size} after`];
+  if (fixed.length > 0) parts.push(`now passing: ${names(fixed)}`);
+  if (broken.length > 0) parts.push(`newly failing: ${names(broken)}`);
+  if (fixed.length === 0 && broken.length === 0)
+    parts.push(before.signature === after.signature ? 'the same failure' : 'the same tests, another failure');
+  return parts.join('; ');
+}
+
+function names(ids: readonly string[]): string {
+  const shown = ids.slice(0, 3).map((id) => cleanLine(id, 120));
+  return ids.length > 3 ? `${shown.join(', ')} and ${ids.length - 3} more` : shown.join(', ');
+}

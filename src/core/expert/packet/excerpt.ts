@@ -1,0 +1,90 @@
+/** A span of lines, both ends included, counted from 1. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A function longer than this is shown around its line only. */
+const MAX_FUNCTION_LINES = 60;
+
+const AROUND = 10;
+
+/** How far up the head of a function is looked for. */
+const MAX_HEAD_DISTANCE = 200;
+
+const HEAD =
+  /^\s*(?:(?:export|default|public|private|protected|static|async|pub(?:\([^)]*\))?|abstract|override|readonly|final|unsafe|const|inline)\s+)*(?:function\b|def\b|class\b|func\b|fn\b|impl\b|interface\b|module\b|describe\b|test\b|it\b|(?:const|let|var)\s+[\w$]+\s*=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)|(?:get\s+|set\s+|\*\s*)?#?[\w$]+\s*\([^;]*\)\s*(?::[^;{]+)?\{\s*$)/;
+
+const CONTROL = /^\s*(?:if|for|while|switch|catch|with|return|else|elif|except|match|do)\b/;
+
+/** The function around a line, by its indentation; a few lines around where there is none. */
+export function functionAround(lines: readonly string[], line: number): Span {
+  const index = Math.min(Math.max(line, 1), Math.max(lines.length, 1)) - 1;
+  const head = findHead(lines, index);
+  if (head === null) return { from: Math.max(1, index + 1 - AROUND), to: Math.min(lines.length, index + 1 + AROUND) };
+  const end = findEnd(lines, head);
+  if (end - head < MAX_FUNCTION_LINES) return { from: head + 1, to: end + 1 };
+  return {
+    from: Math.max(head + 1, index + 1 - AROUND * 2),
+    to: Math.min(end + 1, index + 1 + AROUND * 2),
+  };
+}
+
+function findHead(lines: readonly string[], index: number): number | null {
+  let allowed = Number.POSITIVE_INFINITY;
+  for (let at = index; at >= Math.max(0, index - MAX_HEAD_DISTANCE); at--) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    const indent = indentOf(line);
+    if (indent >= allowed) continue;
+    // A closing line belongs to the block above it, whose head has the same indentation.
+    allowed = at === index && /^\s*[}\])]|^\s*end\b/.test(line) ? indent + 1 : at === index ? indent + 1 : indent;
+    if (HEAD.test(line) && !CONTROL.test(line)) return at;
+    if (indent === 0 && at !== index) return null;
+  }
+  return null;
+}
+
+function findEnd(lines: readonly string[], head: number): number {
+  const indent = indentOf(lines[head] ?? '');
+  let last = head;
+  for (let at = head + 1; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    if (indentOf(line) > indent) last = at;
+    else if (/^\s*(?:[}\])]|end\b)/.test(line)) {
+      // `) {` and `} = x) {` close the parameters and open the body.
+      last = at;
+      if (!/[{(:]\s*$/.test(line)) return at;
+    } else return last;
+  }
+  return last;
+}
+
+function indentOf(line: string): number {
+  return (/^[ \t]*/.exec(line)?.[0] ?? '').replaceAll('\t', '    ').length;
+}
+
+/** Spans that touch or nearly touch are one. */
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && span.from <= last.to + 3)
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else merged.push(span);
+  }
+  return merged;
+}
+
+/** Lines as `12 | text`, under a heading that says where they are. */
+export function renderSpan(path: string, lines: readonly string[], { from, to }: Span): string {
+  const numbered = lines.slice(from - 1, to).map((line, index) => `${from + index} | ${line}`);
+  return `${path} (lines ${from}-${Math.min(to, lines.length)} of ${lines.length})\n${numbered.join('\n')}`;
+}
+
+export function splitLines(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

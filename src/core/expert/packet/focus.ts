@@ -1,0 +1,112 @@
+import type { TestOutcome } from '../../outcomes/testOutcome';
+import { normalisePath, resolveFile } from '../target';
+import type { Focus } from './packetInput';
+
+/** `src/a.js:12:5`, `src/a.js(12,5)`, `File "a.py", line 12`. */
+const PLACES =
+  /File "([^"\n]+)", line (\d+)|((?:file:\/\/)?(?:[A-Za-z]:)?[\w@.+~\-/\\]*[\w@+-]\.[A-Za-z]{1,5})(?::|\()(\d+)/g;
+
+const MAX_PLACES = 12;
+
+/** Places that a failing run of the tests names and the workspace has, in the order of first mention. */
+export function placesInTests(outcome: TestOutcome, files: readonly string[]): Focus[] {
+  const places: Focus[] = [];
+  const add = (path: string, line: number): void => {
+    const file = findFile(path, files);
+    if (file === null || places.length >= MAX_PLACES) return;
+    if (!places.some((place) => place.path === file && place.line === line)) places.push({ path: file, line });
+  };
+  for (const test of outcome.failing) {
+    for (const [path, line] of placesIn(test.message ?? '')) add(path, line);
+    if (test.file !== undefined) add(test.file, test.line ?? 1);
+  }
+  for (const [path, line] of placesIn(outcome.output)) add(path, line);
+  return places;
+}
+
+function* placesIn(text: string): Generator<[string, number]> {
+  for (const match of text.matchAll(PLACES)) {
+    const path = match[1] ?? match[3];
+    const line = Number(match[2] ?? match[4]);
+    if (path !== undefined && line > 0) yield [path, line];
+  }
+}
+
+/** The workspace's file that a path in some output means: the longest ending of it that the workspace has. */
+function findFile(path: string, files: readonly string[]): string | null {
+  const parts = normalisePath(path.replace(/^file:\/\//, ''))
+    .split('/')
+    .filter((part) => part !== '');
+  for (let start = 0; start < parts.length; start++) {
+    const ending = parts.slice(start).join('/');
+    if (files.includes(ending)) return ending;
+  }
+  return resolveFile(parts.at(-1) ?? path, files);
+}
+
+/** The new side's lines where a unified diff changes something. */
+export function placesInPatch(patch: string, files: readonly string[]): Focus[] {
+  const places: Focus[] = [];
+  let path: string | null = null;
+  let line = 0;
+  let isInChange = false;
+  for (const text of patch.split('\n')) {
+    const header = /^\+\+\+ "?(?:b\/)?([^\t"]+)/.exec(text);
+    const hunk = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(text);
+    if (header?.[1] !== undefined) path = findFile(header[1].trim(), files);
+    else if (hunk?.[1] !== undefined) line = Number(hunk[1]) - 1;
+    else if (text.startsWith('+') || text.startsWith('-')) {
+      if (text.startsWith('+')) line++;
+      if (!isInChange && path !== null && line > 0) places.push({ path, line });
+      isInChange = true;
+      continue;
+    } else line++;
+    isInChange = false;
+  }
+  return places;
+}
+
+const IMPORTS =
+  /(?:from\s+|require\(\s*|import\(\s*|import\s+)['"](\.[^'"]+)['"]|^\s*from\s+([\w.]+)\s+import\b|^\s*import\s+([\w.]+)/gm;
+
+const EXTENSIONS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.py', '/index.ts', '/index.js', '/__init__.py'];
+
+/** Files of the workspace that a file imports. */
+export function importsOf(path: string, text: string, files: readonly string[]): string[] {
+  const folder = path.split('/').slice(0, -1);
+  const found = new Set<string>();
+  for (const match of text.matchAll(IMPORTS)) {
+    const module = match[1] ?? (match[2] ?? match[3] ?? '').replace(/^\.+/, '').replaceAll('.', '/');
+    if (module === '') continue;
+    const bases = match[1] !== undefined ? [join(folder, module)] : [module, join(folder, module), `src/${module}`];
+    const bare = bases.flatMap((base) => [base, base.replace(/\.[cm]?jsx?$/, '')]);
+    const file = bare
+      .flatMap((base) => EXTENSIONS.map((extension) => base + extension))
+      .find((each) => files.includes(each));
+    if (file !== undefined) found.add(file);
+  }
+  return [...found];
+}
+
+function join(folder: readonly string[], relative: string): string {
+  const parts = [...folder];
+  for (const part of relative.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Lines of a file where something of these names is defined. */
+export function definitionsOf(text: string, names: ReadonlySet<string>): number[] {
+  const found: number[] = [];
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    const match =
+      /\b(?:function\*?|def|class|func|fn|const|let|var|interface|type)\s+([A-Za-z_$][\w$]*)/.exec(line) ??
+      /^\s*(?:(?:public|private|protected|static|async|get|set)\s+)*([A-Za-z_$][\w$]*)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$/.exec(
+        line,
+      );
+    if (match?.[1] !== undefined && names.has(match[1])) found.push(index + 1);
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+import type { Redactor } from '../../agent/ports';
+import type { RunEvent } from '../../trajectory/runEvent';
+import type { Workspace } from '../../workspace/workspace';
+import type { ConsultationPacket } from '../expert';
+import { buildPacket } from './buildPacket';
+import { readCode } from './readCode';
+import { runFacts } from './runFacts';
+
+export interface PacketRun {
+  readonly events: readonly RunEvent[];
+  readonly workspace: Workspace;
+  readonly redactor: Redactor;
+  /** Unified diff of the edits so far. */
+  readonly patch: string;
+  readonly evidence: readonly string[];
+  /** What the protégé asks, or what the controller asks in its place. */
+  readonly question: string;
+  readonly maxInputTokens: number;
+  /** What the protégé said about earlier advice, by consultation. */
+  readonly reports?: ReadonlyMap<string, string>;
+}
+
+/** Builds the packet of a run as it stands. The working copy is only read. */
+export async function packetFromRun(run: PacketRun, signal: AbortSignal): Promise<ConsultationPacket> {
+  const facts = runFacts(run.events, run.reports);
+  const code = await readCode(run.workspace, facts.latest, run.patch, signal);
+  return buildPacket({
+    ...facts,
+    code,
+    patch: run.patch,
+    evidence: run.evidence,
+    question: run.question.trim() === '' ? DEFAULT_QUESTION : run.question,
+    redactor: run.redactor,
+    maxInputTokens: run.maxInputTokens,
+  });
+}
+
+const DEFAULT_QUESTION = 'The engineer is stuck as described above. What is the cause, and what are the next steps?';

@@ -1,0 +1,119 @@
+import type { TestOutcome } from '../../outcomes/testOutcome';
+import type { RunEvent } from '../../trajectory/runEvent';
+import type { Receipt } from '../receipt';
+import { receiptsOf } from '../receipt';
+import { cleanLine } from '../cleanText';
+import { describeChange } from './describeTests';
+import type { EarlierAdvice, PacketAttempt } from './packetInput';
+
+/** What the packet needs of a run, taken from its events. */
+export interface RunFacts {
+  readonly task: string;
+  readonly testCommand: string;
+  readonly baseline: TestOutcome | null;
+  readonly latest: TestOutcome | null;
+  readonly attempts: readonly PacketAttempt[];
+  readonly looked: string;
+  readonly earlier: readonly EarlierAdvice[];
+}
+
+const MAX_SNIPPET_CHARS = 200;
+
+type ActionEvent = Extract<RunEvent, { type: 'action' }>;
+type ResultEvent = Extract<RunEvent, { type: 'tool-result' }>;
+
+/** Reads a run's events. `reports` are the protégé's own words about earlier advice, by consultation. */
+export function runFacts(events: Iterable<RunEvent>, reports: ReadonlyMap<string, string> = new Map()): RunFacts {
+  const all = [...events];
+  let task = '';
+  let testCommand = '';
+  let baseline: TestOutcome | null = null;
+  let latest: TestOutcome | null = null;
+  let action: ActionEvent | null = null;
+  const attempts: PacketAttempt[] = [];
+  const looks = new Map<string, number>();
+  /** Attempts whose effect on the tests is not known yet. */
+  let untested = 0;
+
+  for (const event of all) {
+    switch (event.type) {
+      case 'run-started':
+        ({ task, testCommand } = event);
+        break;
+      case 'action':
+        action = event;
+        if (isLook(event)) looks.set(lookOf(event), (looks.get(lookOf(event)) ?? 0) + 1);
+        break;
+      case 'tool-result': {
+        const attempt = action === null ? null : attemptOf(action, event);
+        if (attempt === null) break;
+        attempts.push(attempt);
+        untested = event.ok ? untested + 1 : untested;
+        break;
+      }
+      case 'tests-ran': {
+        const { outcome } = event;
+        if (untested > 0) setEffect(attempts, describeChange(latest, outcome));
+        untested = 0;
+        if (event.phase === 'baseline') baseline = outcome;
+        latest = outcome;
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  const earlier = receiptsOf(all).flatMap((receipt) => earlierOf(receipt, reports));
+  return { task, testCommand, baseline, latest, attempts, looked: describeLooks(looks), earlier };
+}
+
+function attemptOf(action: ActionEvent, result: ResultEvent): PacketAttempt | null {
+  if (action.tool !== 'edit_file' && action.tool !== 'write_file') return null;
+  const text = (name: string): string => {
+    const value = action.args[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const what =
+    action.tool === 'edit_file'
+      ? `edited ${text('path')}: "${snippet(text('search'))}" became "${snippet(text('replace'))}"`
+      : `wrote ${text('path')} (${text('content').split('\n').length} lines)`;
+  return { step: result.step, what, effect: result.ok ? '' : `refused: ${cleanLine(result.forPerson, 160)}` };
+}
+
+function snippet(text: string): string {
+  return cleanLine(text, MAX_SNIPPET_CHARS);
+}
+
+function setEffect(attempts: PacketAttempt[], effect: string): void {
+  const index = attempts.findLastIndex((attempt) => attempt.effect === '');
+  const attempt = attempts[index];
+  if (attempt !== undefined) attempts[index] = { ...attempt, effect };
+}
+
+function isLook({ tool }: ActionEvent): boolean {
+  return tool === 'read_file' || tool === 'search' || tool === 'list_files' || tool === 'run_tests';
+}
+
+function lookOf(action: ActionEvent): string {
+  const subject = action.args.path ?? action.args.pattern ?? action.args.glob ?? '';
+  return `${action.tool}${typeof subject === 'string' && subject !== '' ? ` ${cleanLine(subject, 80)}` : ''}`;
+}
+
+function describeLooks(looks: ReadonlyMap<string, number>): string {
+  const entries = [...looks].sort((a, b) => b[1] - a[1]).slice(0, 10);
+  if (entries.length === 0) return '';
+  return `Other actions: ${entries.map(([what, count]) => (count === 1 ? what : `${what} (${count} times)`)).join(', ')}.`;
+}
+
+function earlierOf(receipt: Receipt, reports: ReadonlyMap<string, string>): EarlierAdvice[] {
+  if (receipt.advice === null) return [];
+  const steps =
+    receipt.adviceSteps.length > 0
+      ? receipt.adviceSteps
+      : receipt.advice.steps.map((step) => ({
+          text: `[${step.action}] ${step.target}: ${step.detail}`,
+          state: 'open' as const,
+        }));
+  const report = reports.get(receipt.id) ?? null;
+  return [{ diagnosis: receipt.advice.diagnosis, steps, outcome: receipt.outcome, report }];
+}
