@@ -45,8 +45,8 @@ export function endAllTrees() {
   for (const child of running) if (child.pid !== undefined) signalTree(child.pid, 'SIGKILL');
 }
 
-/** Makes Ctrl+C, a termination and a plain exit take the children along. */
-export function endChildrenWithUs() {
+/** Makes Ctrl+C, a termination and a plain exit take the children along, after `first(signal)` if that is given. */
+export function endChildrenWithUs(first = async () => {}) {
   process.once('exit', endAllTrees);
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -54,8 +54,10 @@ export function endChildrenWithUs() {
     ['SIGHUP', 129],
   ]) {
     process.once(signal, () => {
-      endAllTrees();
-      process.exit(code);
+      void first(signal).finally(() => {
+        endAllTrees();
+        process.exit(code);
+      });
     });
   }
 }

@@ -88,19 +88,29 @@ async function tryServer(say) {
  * names one kind to use. Throws an error with the reason for each that can't.
  */
 export async function chooseHost(say = () => {}) {
+  const { host, passedOver } = await chooseDesktop(say);
+  if (host !== undefined) return { ...host, passedOver };
   const only = process.env.PROTEGE_EDITOR_HOST;
-  const reasons = [];
+  const server = only && only !== 'server' ? { reason: "VS Code's server: not asked for" } : await tryServer(say);
+  if (server.host !== undefined) return { ...server.host, passedOver };
+  const reasons = [...passedOver, server.reason].map((reason) => `  - ${reason}`);
+  throw new Error(`No VS Code can be had on this machine:\n${reasons.join('\n')}`);
+}
+
+/** The desktop VS Code that is there or can be downloaded: `{host?, passedOver}`. */
+export async function chooseDesktop(say = () => {}) {
+  const only = process.env.PROTEGE_EDITOR_HOST;
+  const passedOver = [];
   for (const [kind, attempt] of [
     ['desktop', tryDesktop],
     ['download', tryDownload],
-    ['server', tryServer],
   ]) {
     if (only && only !== kind) continue;
     const { host, reason } = await attempt(say);
-    if (host !== undefined) return { ...host, passedOver: reasons };
-    reasons.push(reason);
+    if (host !== undefined) return { host, passedOver };
+    passedOver.push(reason);
   }
-  throw new Error(`No VS Code can be had on this machine:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`);
+  return { host: undefined, passedOver };
 }
 
 /**

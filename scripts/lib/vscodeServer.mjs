@@ -112,7 +112,7 @@ export const quietSettings = {
 
 /**
  * Starts the server on a free loopback port. `env` reaches the extension host. `trust: 'enabled'` leaves Workspace Trust
- * on. Returns `{url, port, output(), stop()}`; `stop` ends the whole process tree.
+ * on. Returns `{url, port, exited, stop()}`; `exited` resolves when the server ends, `stop` ends its whole process tree.
  */
 export async function startServer(options) {
   const { userDataDir, extensionsDir, trust = 'disabled', settings = {}, env = {}, say } = options;
@@ -129,7 +129,8 @@ export async function startServer(options) {
     await endTree(child);
     throw error;
   });
-  return { port, url: workbenchUrl(port, options), stop: () => endTree(child) };
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  return { port, url: workbenchUrl(port, options), exited, stop: () => endTree(child) };
 }
 
 function serverArguments(main, { userDataDir, extensionsDir }) {

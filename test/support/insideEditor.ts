@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { runEditorTests } from '../../scripts/lib/vscodeHost.mjs';
+import type { EditorTestResult } from './editorSuite';
+
+const resultSchema = z.object({ name: z.string(), error: z.string().optional() });
+
+async function readResults(file: string): Promise<EditorTestResult[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => resultSchema.parse(JSON.parse(line)));
+}
+
+/**
+ * Bundles `entry` (a file that registers `editorTest`s and exports `run = runEditorSuite`), runs it inside the extension
+ * host of a real VS Code with this extension under development, and reports each test as a subtest.
+ */
+export async function runInsideEditor(
+  context: TestContext,
+  options: { entry: string; workspace: string; env?: Record<string, string> },
+): Promise<void> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-inside-'));
+  try {
+    const testsEntry = path.join(folder, 'tests.js');
+    const bundle = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] } as const;
+    await build({
+      ...bundle,
+      entryPoints: [options.entry],
+      outfile: testsEntry,
+      sourcemap: 'inline',
+      logLevel: 'error',
+    });
+    const resultsFile = path.join(folder, 'results.jsonl');
+    const { code, output } = await runEditorTests({
+      testsEntry,
+      workspace: options.workspace,
+      env: { ...options.env, PROTEGE_TEST_RESULTS: resultsFile },
+    });
+    const results = await readResults(resultsFile);
+    for (const { name, error } of results) {
+      await context.test(name, () => {
+        if (error !== undefined) assert.fail(error);
+      });
+    }
+    assert.equal(code, 0, `the extension host ended with exit code ${code}:\n${output}`);
+    assert.ok(results.length > 0, `no test ran inside the extension host:\n${output}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
