@@ -40,6 +40,8 @@ export interface StepFacts {
   changed: boolean;
   /** This step brought it to a state that the run had left before. */
   revisited: boolean;
+  /** This step worked at a state whose tests are known to fail, without leaving it for a new one. */
+  knownBad: boolean;
   /** Grows with each new state: equal epochs mean that nothing new was tried between two steps. */
   epoch: number;
   /** Waiting or polling on purpose: the same again is normal for a while. */
@@ -51,6 +53,7 @@ export interface StepFacts {
   shape(): number;
 }
 
+const THOUGHT_START = 120;
 const WAITING_TEXT =
   /still (?:running|in progress|waiting)|in progress|\bpending\b|not (?:yet )?ready|please wait|^waiting|\bstarting\b/i;
 
@@ -59,6 +62,7 @@ export class FactReader {
   private readonly seenLines = new RecentMap<number, true>(8_192);
   private readonly states = new RecentMap<string, number>(1_024);
   private readonly runs = new RecentMap<number, true>(1_024);
+  private readonly failedStates = new RecentMap<string, true>(1_024);
   private state: string | null = null;
   private epoch = 0;
 
@@ -87,10 +91,11 @@ export class FactReader {
       novelty: this.readNovelty(lines),
       tests,
       ...change,
+      knownBad: this.readKnownBad(action, tests),
       epoch: this.epoch,
       waits: action.waits || (text.length < 400 && WAITING_TEXT.test(text)),
       exact,
-      thoughtHash: step.thought === '' ? 0 : hashText(step.thought),
+      thoughtHash: step.thought === '' ? 0 : hashText(step.thought, 0, Math.min(THOUGHT_START, step.thought.length)),
       shape: lazily(() => shapeOf(text)),
     };
   }
@@ -131,6 +136,14 @@ export class FactReader {
     return { state, changed: changed || !known, revisited: changed && known };
   }
 
+  /** Editing or testing in a state that was tested before, and failed. */
+  private readKnownBad(action: CanonicalAction, tests: StepTests | null): boolean {
+    if (this.state === null) return false;
+    const known = this.failedStates.has(this.state) && (action.kind === 'edit' || tests !== null);
+    if (tests !== null && tests.failingCount > 0) this.failedStates.set(this.state, true);
+    return known;
+  }
+
   /** A command that was never run before may have changed something that nobody can see. */
   private noteRun(action: CanonicalAction): void {
     const key = hashText(action.exact);
@@ -168,5 +181,7 @@ export function sameResult(a: StepFacts, b: StepFacts): boolean {
 export function nearResult(a: StepFacts, b: StepFacts): boolean {
   if (sameResult(a, b)) return true;
   if (a.error !== null && a.error === b.error) return true;
+  // An edit's answer often shows the file: most of its lines are the same whatever was changed.
+  if (a.action.kind === 'edit') return false;
   return !a.empty && !b.empty && overlapOf(a.lines, b.lines) >= 0.8 && overlapOf(b.lines, a.lines) >= 0.6;
 }

@@ -19,6 +19,8 @@ export interface CanonicalAction {
   /** Equal for deeds that differ only in small things: line numbers, flags, an extra path, literals. */
   loose: string;
   range: LineRange | null;
+  /** Where a search looks; empty when it says nothing or is no search. */
+  places: readonly string[];
   /** True for an action that waits or polls on purpose. */
   waits: boolean;
 }
@@ -30,5 +32,6 @@ export const NO_ACTION: CanonicalAction = {
   exact: '',
   loose: '',
   range: null,
+  places: [],
   waits: false,
 };

@@ -25,7 +25,7 @@ const SILENT = /^(cd|echo|true|:|set|export|pushd|popd|clear|pwd|printf|source|\
 export function shellAction(line: string): CanonicalAction {
   const commands = parseShell(line);
   let root = '';
-  let best: { kind: ActionKind; tool: string; target: string } | null = null;
+  let best: { kind: ActionKind; tool: string; target: string; places: string[] } | null = null;
   let range: LineRange | null = null;
   let waits = false;
   const exact: string[] = [];
@@ -47,7 +47,8 @@ export function shellAction(line: string): CanonicalAction {
     exact.push(exactForm(command, program.name, rest, redirects, root));
     if (!isFilter) loose.push(looseForm(kind, program.name, rest, redirects, command.heredoc, root));
     if (!isFilter && (best === null || RANK[kind] > RANK[best.kind])) {
-      best = { kind, tool: program.name, target: targetOf(kind, rest, redirects, root) };
+      const places = kind === 'search' ? rest.filter((word) => !word.startsWith('-')).slice(1) : [];
+      best = { kind, tool: program.name, target: targetOf(kind, rest, redirects, root), places };
     }
   }
   if (best === null) return fallback(line, commands, waits);
@@ -60,7 +61,16 @@ function fallback(line: string, commands: ShellCommand[], waits: boolean): Canon
   if (text === '') return NO_ACTION;
   const words = commands.map((c) => c.words.join(' ')).join(' ; ');
   const tool = commands[0]?.words[0] ?? '';
-  return { kind: 'run', tool, target: '', exact: words || text, loose: maskNumbers(words || text), range: null, waits };
+  return {
+    kind: 'run',
+    tool,
+    target: '',
+    exact: words || text,
+    loose: maskNumbers(words || text),
+    range: null,
+    places: [],
+    waits,
+  };
 }
 
 function isSilent(name: string, command: ShellCommand): boolean {

@@ -18,10 +18,7 @@ const SEARCHERS = new Set([
   'grep', 'egrep', 'fgrep', 'rg', 'ag', 'ack', 'find', 'fd', 'ls', 'tree', 'locate', 'which', 'whereis', 'dir',
   'search_dir', 'search_file', 'find_file', 'search_code_base', 'search_class', 'search_method', 'search_code',
 ]); // prettier-ignore
-const WRITERS = new Set([
-  'patch', 'mv', 'cp', 'rm', 'touch', 'mkdir', 'rmdir', 'ln', 'chmod', 'chown', 'dd', 'truncate', 'unzip', 'tar', 'edit',
-  'create', 'insert', 'append', 'replace', 'tee', 'install', 'rename',
-]); // prettier-ignore
+const WRITERS = new Set(['patch', 'mv', 'cp', 'truncate', 'edit', 'create', 'insert', 'append', 'replace', 'tee']);
 const TEST_PROGRAMS =
   /^(pytest|py\.test|nosetests|tox|nox|jest|mocha|vitest|ava|tap|phpunit|rspec|ctest|bats|unittest)$/;
 const BUILD_PROGRAMS =

@@ -15,6 +15,7 @@ export function sqlAction(statement: string): CanonicalAction {
     exact,
     loose: maskNumbers(exact.replace(/'[^']*'/g, "'?'")),
     range: null,
+    places: [],
     waits: false,
   };
 }

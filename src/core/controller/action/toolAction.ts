@@ -60,6 +60,7 @@ export function toolAction(tool: string, args: Record<string, unknown>): Canonic
     exact: exact.length > 400 ? exact.slice(0, 100) + hashKey(exact) : exact,
     loose: loose.length > 400 ? loose.slice(0, 100) + hashKey(loose) : loose,
     range: rangeOf(args),
+    places: kind === 'search' ? placesOf(args) : [],
     waits: /wait|sleep|poll/i.test(tool),
   };
 }
@@ -77,6 +78,7 @@ export function wordAction(tool: string, line: string): CanonicalAction {
     exact,
     loose: maskNumbers(exact).toLowerCase(),
     range: null,
+    places: [],
     waits: /^(wait|sleep|poll)/i.test(tool),
   };
 }
@@ -87,6 +89,19 @@ function targetOf(args: Record<string, unknown>): string {
     if (typeof value === 'string' && value !== '') return normalisePath(value);
   }
   return '';
+}
+
+function placesOf(args: Record<string, unknown>): string[] {
+  const places: string[] = [];
+  for (const key of Object.keys(args)) {
+    const value = args[key];
+    if (/^(path|paths|file|dir|directory|folder|glob|include)/i.test(key)) {
+      for (const place of Array.isArray(value) ? value : [value]) {
+        if (typeof place === 'string' && place !== '') places.push(normalisePath(place));
+      }
+    }
+  }
+  return places;
 }
 
 function rangeOf(args: Record<string, unknown>): LineRange | null {

@@ -17,9 +17,11 @@ export const FEATURES = [
   'wandering',
   'malformed',
   'chanting',
-  /** Share of the last 8 steps that said or did what an earlier step had, with the same result. */
+  /** Share of the last 8 steps that did what an earlier step had done, with the same result and no new state between. */
   'seenPairs',
-  /** Share of the last 8 actions that the run had taken before, whatever came back. */
+  /** The same, but something new had been tried in between: the change did not change the answer. */
+  'idleRounds',
+  /** Share of the last 8 actions that the run had taken before in the same state, whatever came back. */
   'seenActions',
   /** Streak of one action, whatever came back. */
   'actionStreak',
@@ -31,10 +33,12 @@ export const FEATURES = [
   'stale',
   /** Share of the last 8 steps without a usable action. */
   'unusable',
-  /** Share of the last 8 steps whose thought was word for word an earlier one. */
+  /** Share of the last 8 steps whose thought began word for word as an earlier one. */
   'seenThoughts',
   /** Edits among the last 8 steps that failed or changed nothing. */
   'idleEdits',
+  /** Share of the last 8 steps that edited or tested at a state known to fail. */
+  'knownBad',
   /** Share of the last 8 steps with one error class, the commonest. */
   'errorClass',
 ] as const;
@@ -55,19 +59,22 @@ const FROM_SIGNAL: readonly [FeatureName, SignalKind][] = [
 
 interface Mark {
   pair: boolean;
+  idleRound: boolean;
   action: boolean;
   failed: boolean;
   stale: boolean;
   unusable: boolean;
   thought: boolean;
   idleEdit: boolean;
+  knownBad: boolean;
   errorClass: string | null;
 }
 
 /** Keeps what the features need: the last marks, and bounded sets of what was seen before. */
 export class FeatureTracker {
-  private readonly pairs = new RecentMap<number, true>(1_024);
-  private readonly actions = new RecentMap<number, true>(1_024);
+  private readonly pairs = new RecentMap<number, number>(1_024);
+  /** Epoch in which each action was last taken. */
+  private readonly actions = new RecentMap<number, number>(1_024);
   private readonly thoughts = new RecentMap<number, true>(1_024);
   private marks: Mark[] = [];
   private signalLevels = new Map<SignalKind, number>();
@@ -78,8 +85,10 @@ export class FeatureTracker {
     this.marks.push(this.markOf(step));
     if (this.marks.length > WINDOW) this.marks.shift();
     const last = history.at(0);
-    this.streak = last !== undefined && last.action.exact === step.action.exact ? this.streak + 1 : 1;
-    this.failureStreak = step.failed ? this.failureStreak + 1 : 0;
+    this.streak =
+      last !== undefined && !step.malformed && last.action.exact === step.action.exact ? this.streak + 1 : 1;
+    if (isFault(step)) this.failureStreak++;
+    else if (!step.malformed && step.action.kind !== 'test') this.failureStreak = 0;
     // A signal fades over the steps that do not show it.
     for (const [kind, level] of this.signalLevels) this.signalLevels.set(kind, level * 0.85);
     for (const { kind, severity } of signals) {
@@ -100,6 +109,7 @@ export class FeatureTracker {
     const share = (is: (mark: Mark) => boolean): number => marks.filter(is).length / WINDOW;
     const values: Partial<Record<FeatureName, number>> = {
       seenPairs: share((m) => m.pair),
+      idleRounds: share((m) => m.idleRound),
       seenActions: share((m) => m.action),
       actionStreak: Math.min(1, (this.streak - 1) / 4),
       failures: share((m) => m.failed),
@@ -108,6 +118,7 @@ export class FeatureTracker {
       unusable: share((m) => m.unusable),
       seenThoughts: share((m) => m.thought),
       idleEdits: share((m) => m.idleEdit),
+      knownBad: share((m) => m.knownBad),
       errorClass: this.commonestError() / WINDOW,
     };
     for (const [name, kind] of FROM_SIGNAL) values[name] = this.signalLevels.get(kind) ?? 0;
@@ -127,21 +138,32 @@ export class FeatureTracker {
     const pair = hashText(step.action.exact + '\0' + step.result);
     const usable = !step.malformed && step.action.exact !== '';
     const fresh = step.changed && !step.revisited;
+    const lastTaken = usable && !fresh ? this.actions.get(action) : undefined;
+    const lastPair = usable && !fresh ? this.pairs.get(pair) : undefined;
+    // Testing or looking again after a change is ordinary work, whatever comes back.
+    const afterChange = lastTaken !== undefined && lastTaken !== step.epoch;
     const mark = {
-      pair: usable && !fresh && this.pairs.has(pair),
-      action: usable && this.actions.has(action),
-      failed: step.failed && step.tests === null,
-      stale: !fresh && step.novelty < 0.2,
+      pair: lastPair === step.epoch,
+      idleRound: lastPair !== undefined && lastPair !== step.epoch,
+      action: lastTaken === step.epoch,
+      // A failing test, or a script that fails again after a change, is how debugging goes.
+      failed: isFault(step) && !afterChange,
+      stale: usable && !fresh && !afterChange && step.novelty < 0.2,
       unusable: step.malformed,
       thought: step.thoughtHash !== 0 && this.thoughts.has(step.thoughtHash),
       idleEdit: step.action.kind === 'edit' && !fresh,
-      errorClass: step.errorClass,
+      knownBad: step.knownBad,
+      errorClass: isFault(step) ? step.errorClass : null,
     };
     if (usable) {
-      this.actions.set(action, true);
-      this.pairs.set(pair, true);
+      this.actions.set(action, step.epoch);
+      this.pairs.set(pair, step.epoch);
     }
     if (step.thoughtHash !== 0) this.thoughts.set(step.thoughtHash, true);
     return mark;
   }
+}
+
+function isFault(step: StepFacts): boolean {
+  return step.failed && !step.malformed && step.tests === null && step.action.kind !== 'test';
 }

@@ -23,6 +23,7 @@ export function createNearRepeatDetector(): Detector {
           if (same) break;
           continue;
         }
+        if (!same && step.empty && !samePlaces(step.action.places, past.action.places)) continue;
         isNear ||= !same;
         evidence.unshift(past.index);
       }
@@ -30,7 +31,7 @@ export function createNearRepeatDetector(): Detector {
       const times = step.waits ? Math.ceil(evidence.length / 3) : evidence.length;
       return {
         kind: 'near-repeat',
-        severity: times < 2 ? 0.1 : times === 2 ? 0.25 : times === 3 ? 0.6 : times === 4 ? 0.8 : 0.95,
+        severity: severityOf(times, step.exact),
         evidence: evidenceOf(evidence),
         since: evidence[0] ?? step.index,
         detail: `${nameAction(step)} is all but the same as ${evidence.length - 1} earlier action${evidence.length > 2 ? 's' : ''} and brought nothing new.`,
@@ -39,4 +40,15 @@ export function createNearRepeatDetector(): Detector {
     },
     reset: () => undefined,
   };
+}
+
+/** Looking for one thing in one place after another is a search; finding nothing twice in the same place is not. */
+function samePlaces(a: readonly string[], b: readonly string[]): boolean {
+  return a.every((place) => b.includes(place)) || b.every((place) => a.includes(place));
+}
+
+function severityOf(times: number, exact: boolean): number {
+  if (times <= 2) return times < 2 ? 0.1 : 0.25;
+  if (times === 3) return exact ? 0.7 : 0.6;
+  return times === 4 ? (exact ? 0.85 : 0.75) : 0.95;
 }

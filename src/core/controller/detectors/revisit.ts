@@ -23,7 +23,7 @@ export function createRevisitDetector(): Detector {
       const inRow = before?.revisited === true;
       return {
         kind: 'revisit',
-        severity: back.length >= 4 && inRow ? 1 : (inRow && back.length >= 2) || here.length >= 3 ? 0.8 : 0.4,
+        severity: severityOf(back.length, inRow || here.length >= 3, step.exact, step.lines.length >= 3),
         evidence: evidenceOf(back.map((change) => change.index)),
         since: here[0]?.index ?? step.index,
         detail:
@@ -37,4 +37,16 @@ export function createRevisitDetector(): Detector {
       changes = [];
     },
   };
+}
+
+/**
+ * Where the state is only guessed from the edits, a return is half as sure; and where the edit's answer does not show the
+ * file either, writing a scratch file again looks the same as undoing a fix.
+ */
+function severityOf(returns: number, isBackAndForth: boolean, exact: boolean, isShown: boolean): number {
+  if (!exact && !isShown) return returns >= 6 ? 0.4 : 0.15;
+  if (!isBackAndForth || returns < 2) return exact ? 0.4 : 0.3;
+  if (returns >= 5) return 1;
+  if (exact) return returns >= 3 ? 0.95 : 0.85;
+  return returns >= 4 ? 0.8 : 0.6;
 }

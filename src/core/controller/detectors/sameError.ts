@@ -22,7 +22,7 @@ export function createSameErrorDetector(): Detector {
       const alike = failures.filter((failure) => failure.class === errorClass);
       if (alike.length < 2) return null;
       const shown = same.length + 1 >= alike.length ? same : alike;
-      const severity = Math.max(severityOf(same.length), severityOf(alike.length - 1));
+      const severity = Math.max(severityOf(same.length, step.exact), severityOf(alike.length - 1, step.exact));
       return {
         kind: 'same-error',
         severity,
@@ -38,9 +38,9 @@ export function createSameErrorDetector(): Detector {
   };
 }
 
-function severityOf(times: number): number {
+function severityOf(times: number, exact: boolean): number {
   if (times < 2) return 0.2;
   if (times === 2) return 0.4;
-  if (times === 3) return 0.8;
+  if (times === 3) return exact ? 0.85 : 0.75;
   return times === 4 ? 0.95 : 1;
 }
