@@ -46,7 +46,7 @@ export async function openEditor(options) {
       settings: { 'workbench.colorTheme': theme, ...settings },
     });
     closers.push(server.stop);
-    const page = await openPage(server.url, options, closers);
+    const page = await openPage(server.url, { ...options, theme }, closers);
     return { page, url: server.url, stop, ...actions(page, options) };
   } catch (error) {
     await stop();
@@ -54,7 +54,7 @@ export async function openEditor(options) {
   }
 }
 
-async function openPage(url, { viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, say }, closers) {
+async function openPage(url, { viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, theme, say }, closers) {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch(await obtainChromium(say));
   closers.push(() => browser.close());
@@ -66,9 +66,22 @@ async function openPage(url, { viewport = { width: 1280, height: 800 }, deviceSc
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(url, { timeout: loadTimeoutMs });
-  // The layout indicator comes from the restored workbench; before that, keys get lost.
-  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: loadTimeoutMs });
+  await waitUntilRestored(page, theme);
   return page;
+}
+
+/** Before the workbench is restored keys get lost; before the theme is there a picture shows another one. */
+async function waitUntilRestored(page, theme) {
+  const options = { timeout: loadTimeoutMs };
+  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor(options);
+  await page.waitForFunction(
+    () => performance.getEntriesByName('code/didStartWorkbench').length > 0,
+    undefined,
+    options,
+  );
+  const base = /high contrast/i.test(theme) ? 'hc-' : /light/i.test(theme) ? 'vs' : 'vs-dark';
+  const workbench = page.locator(`.monaco-workbench[class*="vscode-theme"]:is([class~="${base}"], [class*=" hc-"])`);
+  await workbench.waitFor(options);
 }
 
 function actions(page, { screenshotFolder = path.join(root, 'out', 'screenshots') }) {
