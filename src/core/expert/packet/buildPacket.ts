@@ -88,16 +88,19 @@ const SHRINK_ORDER = [
 
 function fitSections(sections: readonly Section[], limit: number): { tag: string; text: string }[] {
   const fitted = sections.map((section) => ({ ...section, text: fitText(section.text, section.max, section.keep) }));
-  const cost = (): number => fitted.reduce((sum, section) => sum + estimateTokens(section.text) + SEPARATOR_TOKENS, 0);
-  for (const tag of SHRINK_ORDER) {
-    const excess = cost() - limit;
-    if (excess <= 0) break;
-    const section = fitted.find((each) => each.tag === tag);
-    if (section === undefined) continue;
-    const target = Math.max(section.min, estimateTokens(section.text) - excess);
-    section.text = fitText(section.text, target, section.keep);
+  const cost = (): number =>
+    fitted.reduce((sum, { text }) => sum + (text === '' ? 0 : estimateTokens(text) + SEPARATOR_TOKENS), 0);
+  // First down to each section's least, then, where the limit is very small, below it.
+  for (const isLeastKept of [true, false]) {
+    for (const tag of SHRINK_ORDER) {
+      const excess = cost() - limit;
+      const section = fitted.find((each) => each.tag === tag);
+      if (excess <= 0 || section === undefined) continue;
+      const target = estimateTokens(section.text) - excess;
+      section.text = fitText(section.text, Math.max(isLeastKept ? section.min : 0, target), section.keep);
+    }
   }
-  return fitted;
+  return fitted.filter(({ text }) => text !== '');
 }
 
 const TAGS = `task|tests-at-the-start|earlier-advice|what-was-tried|tests-now|test-output|diff-so-far|code|why-now|question`;
