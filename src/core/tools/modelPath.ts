@@ -1,0 +1,121 @@
+import type { RefusalReason } from '../workspace/workspace';
+
+export type ModelPath =
+  | {
+      readonly ok: true;
+      /** Relative to the workspace, with `/`; '' is the workspace itself. */
+      readonly path: string;
+    }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly message: string };
+
+const MAX_PATH_LENGTH = 1024;
+const MAX_SEGMENT_LENGTH = 255;
+/** Names that open a device on Windows, whatever their extension or folder. */
+const DEVICE_NAME = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+/** Characters that some file systems drop when they compare names: `.g\u200cit` is `.git` on HFS+. */
+const IGNORED_IN_NAMES = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+const REPOSITORY_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'git~1']);
+const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
+  'node_modules',
+  'bower_components',
+  '.venv',
+  'site-packages',
+  '__pycache__',
+]);
+
+/**
+ * Turns a path as a model writes it (`./src\a.js`, a path from a stack trace, `"src/a.js":12`) into one relative to the
+ * workspace, or refuses it. Pure: the workspace checks again after it has resolved links.
+ * @param roots Absolute folders that stand for the workspace; an absolute path below one of them becomes relative.
+ */
+export function normaliseModelPath(raw: string, roots: readonly string[] = []): ModelPath {
+  const path = withoutRoot(withoutWrapping(raw), roots);
+  if (/[\u0000-\u001f\u007f]/.test(path)) return refuse('invalid-path', 'The path has control characters in it.');
+  if (path.length > MAX_PATH_LENGTH)
+    return refuse('invalid-path', 'The path is too long to be a file of this project.');
+  if (isAbsolute(path)) return refuseAbsolute(path);
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+  for (const segment of segments) {
+    const problem = problemOfSegment(segment);
+    if (problem !== null) return problem;
+  }
+  return { ok: true, path: segments.join('/') };
+}
+
+/** Why the tools may not write here, in words, or null where they may. `path` is a normalised one. */
+export function writeProtection(path: string): string | null {
+  for (const segment of path.split('/')) {
+    const name = foldedName(segment);
+    if (REPOSITORY_FOLDERS.has(name)) return `${segment}/ belongs to version control and is never edited.`;
+    if (DEPENDENCY_FOLDERS.has(name)) {
+      return `${segment}/ holds installed dependencies. Edit the project's own files instead.`;
+    }
+  }
+  return null;
+}
+
+function withoutWrapping(raw: string): string {
+  let path = raw.trim();
+  const quoted = /^(["'`])(.*)\1(:\d+(?::\d+)?)?$/.exec(path);
+  if (quoted?.[2] !== undefined) path = quoted[2];
+  if (/^file:\/\//i.test(path)) path = decodeUrl(path.replace(/^file:\/\/(localhost)?/i, ''));
+  return path.replaceAll('\\', '/').replace(/(?<=[^:/]):\d+(?::\d+)?$/, '');
+}
+
+function decodeUrl(text: string): string {
+  try {
+    return decodeURIComponent(text).replace(/^\/(?=[a-z]:)/i, '');
+  } catch {
+    return text;
+  }
+}
+
+function withoutRoot(path: string, roots: readonly string[]): string {
+  for (const root of roots) {
+    const prefix = root.replaceAll('\\', '/').replace(/\/+$/, '');
+    if (prefix === '') continue;
+    const isWindows = /^[a-z]:/i.test(prefix) || prefix.startsWith('//');
+    const [subject, start] = isWindows ? [path.toLowerCase(), prefix.toLowerCase()] : [path, prefix];
+    if (subject === start) return '';
+    if (subject.startsWith(`${start}/`)) return path.slice(prefix.length + 1);
+  }
+  return path;
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || path.startsWith('~/') || path === '~' || /^[a-z]:/i.test(path);
+}
+
+function refuseAbsolute(path: string): ModelPath {
+  const relative = path.replace(/^([a-z]:|~)?\/*/i, '');
+  const hint =
+    relative === '' || relative.includes(':') ? '' : ` If you mean a file of this project, write ${relative}`;
+  return refuse('absolute-path', `Paths are relative to the project, such as src/main.js.${hint}`);
+}
+
+function problemOfSegment(segment: string): ModelPath | null {
+  if (segment === '..')
+    return refuse('outside-workspace', "Paths with '..' are not allowed: start at the project's root.");
+  if (segment.includes(':')) return refuse('invalid-path', `'${segment}' is no file name: it has a colon in it.`);
+  if (/[*?]/.test(segment)) {
+    return refuse('invalid-path', `'${segment}' is a pattern, not a file. Find its files with list_files first.`);
+  }
+  if (/[<>|"]/.test(segment)) return refuse('invalid-path', `'${segment}' is no file name.`);
+  if (/[. ]$/.test(segment)) return refuse('invalid-path', `'${segment}' ends with a dot or a space.`);
+  if (segment.length > MAX_SEGMENT_LENGTH) return refuse('invalid-path', 'A name in the path is too long.');
+  if (DEVICE_NAME.test(segment.replace(/[. ].*$/, ''))) {
+    return refuse('invalid-path', `'${segment}' is the name of a device on Windows.`);
+  }
+  if (REPOSITORY_FOLDERS.has(foldedName(segment))) {
+    return refuse('protected', `${segment}/ belongs to version control: its files are not for reading or editing.`);
+  }
+  return null;
+}
+
+function foldedName(segment: string): string {
+  return segment.replace(IGNORED_IN_NAMES, '').toLowerCase();
+}
+
+function refuse(reason: RefusalReason, message: string): ModelPath {
+  return { ok: false, reason, message };
+}
