@@ -1,6 +1,6 @@
 // Things that are fetched once and kept outside the checkout: VS Code's server, a browser.
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -44,6 +44,13 @@ async function takeLock(lock, isDone, onWait) {
   }
 }
 
+/** What a killed install left; only the owner of the lock may look. */
+async function removeLeftovers(name) {
+  const entries = await readdir(cacheFolder());
+  const leftovers = entries.filter((entry) => entry === name || entry.startsWith(`${name}.part-`));
+  await Promise.all(leftovers.map((entry) => rm(path.join(cacheFolder(), entry), { recursive: true, force: true })));
+}
+
 /**
  * Returns the folder `name` of the cache, filled by `install(temporaryFolder)` if it is not there yet. The folder appears
  * whole or not at all, and two processes that want it at the same time install it once.
@@ -58,6 +65,7 @@ export async function installOnce(name, install, say = () => {}) {
   );
   try {
     if (isDone()) return target;
+    await removeLeftovers(name);
     const temporary = await mkdtemp(`${target}.part-`);
     try {
       await install(temporary);

@@ -23,6 +23,9 @@ function describeFailure(data, names) {
   return `  ✖ ${[...names, data.name].join(' › ')}${place}\n${indent(describeError(data.details.error), 6)}\n`;
 }
 
+/** Newer Nodes name a file that could not be loaded as it was given, and its output by the whole path. */
+const fileOf = (data) => path.resolve(data.file ?? data.name ?? '');
+
 /** A suite fails because a test in it did: that test is shown, and the suite would only repeat it. */
 const isEcho = (data) => data.details.error?.failureType === 'subtestsFailed';
 
@@ -37,14 +40,14 @@ export default async function* testReporter(source) {
       if (isLive) process.stderr.write(`\r  ${done} done`);
     }
     if (type === 'test:fail' && !isEcho(data) && data.todo === undefined && data.skip === undefined) {
-      failedFiles.add(data.file);
+      failedFiles.add(fileOf(data));
       yield `${isLive ? '\r' : ''}${describeFailure(data, [])}`;
     }
     if (type === 'test:pass' && data.skip !== undefined && data.skip !== false) {
       yield `  - skipped: ${data.name} ${data.skip === true ? '' : `(${data.skip})`}\n`;
     }
     if (type === 'test:stdout' || type === 'test:stderr') {
-      outputs.set(data.file, (outputs.get(data.file) ?? '') + data.message);
+      outputs.set(fileOf(data), (outputs.get(fileOf(data)) ?? '') + data.message);
     }
     const total = type === 'test:diagnostic' ? /^(\w+) (\d+)$/.exec(data.message) : null;
     // The runner's own totals come last, so that a test that prints such a line is overruled.
