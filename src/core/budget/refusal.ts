@@ -1,0 +1,76 @@
+import type { BudgetLimits, BudgetRefusal } from './budget';
+import type { Account, ReserveEntry, SpendingLimit } from './account';
+import { inWords, nextDay, nextMonth } from './calendar';
+import { formatMicros, toMicros } from './money';
+
+/** Which limit refused, how far it is used, and when it frees again, in words. */
+export function refusalFor(limit: SpendingLimit, entry: ReserveEntry, account: Account): BudgetRefusal {
+  const { limits } = entry;
+  const resetsAt = resetOf(limit, entry.at);
+  const rest = resetsAt === null ? '' : ` It resets on ${inWords(resetsAt)}.`;
+  return {
+    limit,
+    message: `${sentence(limit, limits, entry, account)}${rest}`,
+    resetsAt: resetsAt === null ? null : new Date(resetsAt).toISOString(),
+  };
+}
+
+function sentence(limit: SpendingLimit, limits: BudgetLimits, entry: ReserveEntry, account: Account): string {
+  const run = account.ofRun(entry.runId);
+  const day = account.ofDay(entry);
+  const month = account.ofMonth(entry);
+  const money = (period: string, spent: number, allowed: number): string =>
+    `The limit of ${formatMicros(toMicros(allowed))} a ${period} has no room: ${formatMicros(spent)} spent or reserved, and this consultation may cost up to ${formatMicros(entry.worstMicros)}.`;
+  const count = (period: string, used: number, allowed: number): string =>
+    `The limit of ${allowed} consultation${allowed === 1 ? '' : 's'} a ${period} is reached: ${used} used.`;
+  const tokens = (what: string, wanted: number, allowed: number): string =>
+    `The limit of ${allowed} ${what} tokens a consultation is too small for this one, which may need ${wanted}.`;
+  switch (limit) {
+    case 'consultationsPerRun':
+      return count('run', run.consultations, limits.consultationsPerRun);
+    case 'consultationsPerDay':
+      return count('day', day.consultations, limits.consultationsPerDay);
+    case 'usdPerRun':
+      return money('run', run.micros, limits.usdPerRun);
+    case 'usdPerDay':
+      return money('day', day.micros, limits.usdPerDay);
+    case 'usdPerMonth':
+      return money('month', month.micros, limits.usdPerMonth);
+    case 'inputTokensPerConsultation':
+      return tokens('input', entry.inputTokens, limits.inputTokensPerConsultation);
+    case 'outputTokensPerConsultation':
+      return tokens('output', entry.outputTokens, limits.outputTokensPerConsultation);
+  }
+}
+
+function resetOf(limit: SpendingLimit, at: number): number | null {
+  switch (limit) {
+    case 'consultationsPerDay':
+    case 'usdPerDay':
+      return nextDay(at);
+    case 'usdPerMonth':
+      return nextMonth(at);
+    case 'consultationsPerRun':
+    case 'usdPerRun':
+    case 'inputTokensPerConsultation':
+    case 'outputTokensPerConsultation':
+      return null;
+  }
+}
+
+export function modeRefusal(): BudgetRefusal {
+  return {
+    limit: 'mode',
+    message: 'The expert is off for this workspace. `protege budget on` turns it on.',
+    resetsAt: null,
+  };
+}
+
+export function priceRefusal(provider: string, model: string, pricesFile: string): BudgetRefusal {
+  const entry = `{"provider": "${provider}", "model": "${model}", "from": "2026-01-01", "inputPerMillion": ..., "outputPerMillion": ...}`;
+  return {
+    limit: 'price',
+    message: `No price is known for ${provider}/${model}, so nothing was sent. Add it, in dollars per million tokens, to the list in ${pricesFile}: ${entry}`,
+    resetsAt: null,
+  };
+}
