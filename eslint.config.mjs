@@ -80,7 +80,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', 'scripts/**/*.js'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
       ecmaVersion: 'latest',
@@ -88,6 +88,8 @@ export default defineConfig(
         AbortController: 'readonly',
         AbortSignal: 'readonly',
         Buffer: 'readonly',
+        exports: 'writable',
+        require: 'readonly',
         URL: 'readonly',
         URLSearchParams: 'readonly',
         clearInterval: 'readonly',
@@ -103,4 +105,6 @@ export default defineConfig(
     },
     rules: { 'no-undef': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
+  // Loaded by the editor as it is, and CommonJS there.
+  { files: ['scripts/**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -3,11 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { start } from './childProcess.mjs';
 import { root } from './setup.mjs';
-import { chooseDesktop } from './vscodeHost.mjs';
+import { chooseDesktop, hostEnvironment } from './vscodeHost.mjs';
 import { linkExtension, quietSettings, startServer } from './vscodeServer.mjs';
 
-/** The extension opens its Proposed Changes view by itself when it finds this in its environment. */
-const showChanges = { PROTEGE_SHOW: 'changes' };
+/** A tiny extension that brings the Proposed Changes view to the front. */
+const showChanges = path.join(root, 'scripts', 'showChanges');
 
 async function openDesktop(host, { folder, profile, env, settings }) {
   const userDataDir = path.join(profile, 'desktop');
@@ -19,12 +19,13 @@ async function openDesktop(host, { folder, profile, env, settings }) {
   const args = [
     folder,
     `--extensionDevelopmentPath=${root}`,
+    `--extensionDevelopmentPath=${showChanges}`,
     `--user-data-dir=${userDataDir}`,
     `--extensions-dir=${path.join(userDataDir, 'extensions')}`,
     ...['--disable-workspace-trust', '--skip-welcome', '--skip-release-notes', '--disable-updates'],
   ];
   if (process.platform === 'linux' && process.getuid?.() === 0) args.push('--no-sandbox');
-  const child = start(host.executable, args, { env: { ...process.env, ...env, ...showChanges }, stdio: 'ignore' });
+  const child = start(host.executable, args, { env: hostEnvironment(env), stdio: 'ignore' });
   await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
@@ -36,10 +37,8 @@ async function openServer({ folder, profile, env, settings, say }) {
   const userDataDir = path.join(profile, 'server');
   const extensionsDir = path.join(userDataDir, 'extensions');
   await linkExtension(root, `${manifest.publisher}.${manifest.name}-${manifest.version}`, extensionsDir);
-  const server = await startServer({
-    ...{ folder, userDataDir, extensionsDir, settings, say },
-    env: { ...env, ...showChanges },
-  });
+  await linkExtension(showChanges, 'protege-dev.show-changes-0.0.1', extensionsDir);
+  const server = await startServer({ folder, userDataDir, extensionsDir, settings, env, say });
   say('');
   say(`VS Code is at  ${server.url}`);
   say('Open that address in a browser on this machine. Ctrl+C here ends it.');

@@ -140,8 +140,8 @@ export async function runEditorTests({ testsEntry, workspace, env = {}, extensio
   }
 }
 
-/** Without what a VS Code that we are ourselves started from would pass on. */
-function hostEnvironment(env) {
+/** Our environment and `env`, without what a VS Code that we are ourselves started from would pass on. */
+export function hostEnvironment(env) {
   const all = { ...process.env, ...env };
   for (const name of Object.keys(all))
     if (/^(VSCODE_|ELECTRON_|NODE_TEST_CONTEXT$|NODE_OPTIONS$)/.test(name)) delete all[name];

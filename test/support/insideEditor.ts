@@ -29,11 +29,14 @@ export async function runInsideEditor(
   const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-inside-'));
   try {
     const testsEntry = path.join(folder, 'tests.js');
-    const bundle = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] } as const;
     await build({
-      ...bundle,
       entryPoints: [options.entry],
       outfile: testsEntry,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['vscode'],
       sourcemap: 'inline',
       logLevel: 'error',
     });
