@@ -23,16 +23,24 @@ export function graft(
   const reindenter = new Reindenter(searchLines, replaceLines, fileLines, match.mapping);
   const result: string[] = [];
   let at = match.first;
+  let previous: LineEdit['kind'] = 'kept';
+  let isGapRemoved = false;
   for (const edit of lineEdits(searchLines, replaceLines)) {
     if (edit.kind === 'added') {
       result.push(addedLine(edit, reindenter, fileLines, match, searchLines));
       continue;
     }
     const line = match.mapping[edit.search] ?? -1;
-    if (line < 0) continue;
-    // Between the last line and this one there are only blank lines that the search text did not have.
-    if (edit.kind === 'kept') result.push(...fileLines.slice(at, line + 1));
+    if (line < 0) {
+      isGapRemoved ||= edit.kind === 'removed';
+      continue;
+    }
+    // Between two lines of the match the file may have blank lines that the search text has not: they stay.
+    if (!isGapRemoved && (edit.kind === 'kept' || previous === 'kept')) result.push(...fileLines.slice(at, line));
+    if (edit.kind === 'kept') result.push(fileLines[line] ?? '');
     at = line + 1;
+    previous = edit.kind;
+    isGapRemoved = false;
   }
   result.push(...fileLines.slice(at, match.end));
   return result;
