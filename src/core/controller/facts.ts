@@ -28,6 +28,9 @@ export interface StepFacts {
   error: string | null;
   errorClass: string | null;
   result: string;
+  /** Hashes of the action and of the result. */
+  actionHash: number;
+  resultHash: number;
   empty: boolean;
   /** Line hashes of the result, at most 200. */
   lines: readonly number[];
@@ -86,6 +89,8 @@ export class FactReader {
       error: signature?.exact ?? null,
       errorClass: signature?.class ?? null,
       result: step.observationHash,
+      actionHash: hashText(action.exact),
+      resultHash: hashText(step.observationHash),
       empty: lines.length === 0,
       lines,
       novelty: this.readNovelty(lines),
@@ -117,7 +122,12 @@ export class FactReader {
     action: CanonicalAction,
     failed: boolean,
   ): { state: string | null; changed: boolean; revisited: boolean } {
-    if (step.treeHash != null) return this.moveTo(step.treeHash, step.index);
+    if (step.treeHash != null) {
+      // The first state that is told is where the run began, unless this very step edited.
+      const began = this.state === null && step.edited !== true;
+      const moved = this.moveTo(step.treeHash, step.index);
+      return began ? { ...moved, changed: false } : moved;
+    }
     if (step.edited === true || (step.edited === undefined && action.kind === 'edit' && !failed)) {
       return this.moveTo(`${action.exact}\0${step.observationHash}`, step.index);
     }
@@ -130,10 +140,9 @@ export class FactReader {
     const known = this.states.has(state);
     this.state = state;
     this.states.set(state, index);
-    // The first known state is where the run began, not a change.
-    const changed = before !== null ? before !== state : false;
+    const changed = before !== state;
     if (!known) this.epoch++;
-    return { state, changed: changed || !known, revisited: changed && known };
+    return { state, changed, revisited: changed && known };
   }
 
   /** Editing or testing in a state that was tested before, and failed. */
@@ -179,9 +188,13 @@ export function sameResult(a: StepFacts, b: StepFacts): boolean {
 
 /** A result that brings nothing over the other: the same, the same error, or all but the same lines. */
 export function nearResult(a: StepFacts, b: StepFacts): boolean {
-  if (sameResult(a, b)) return true;
-  if (a.error !== null && a.error === b.error) return true;
+  if (sameAnswer(a, b) || sameResult(a, b)) return true;
   // An edit's answer often shows the file: most of its lines are the same whatever was changed.
   if (a.action.kind === 'edit') return false;
   return !a.empty && !b.empty && overlapOf(a.lines, b.lines) >= 0.8 && overlapOf(b.lines, a.lines) >= 0.6;
+}
+
+/** Byte for byte the same result, or the same error. */
+export function sameAnswer(a: StepFacts, b: StepFacts): boolean {
+  return (a.result !== '' && a.result === b.result) || (a.error !== null && a.error === b.error);
 }

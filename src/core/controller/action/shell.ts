@@ -115,7 +115,7 @@ class ShellParser {
     const next = text[at + 1];
     if ((text[at] === '1' || text[at] === '2') && (next === '>' || next === '<')) {
       this.at++;
-      this.redirect(text[at] as string);
+      this.redirect(text[at]);
       return;
     }
     this.current.words.push(this.readWord());

@@ -1,12 +1,24 @@
 import type { CanonicalAction, LineRange } from './canonicalAction';
 
-/** Actions that differ only in small things. Paging through a file is no small thing: its ranges must overlap. */
+/** Actions of one kind whose line ranges, where both have one, overlap: paging through a file is no repetition. */
+export function mayBeNear(a: CanonicalAction, b: CanonicalAction): boolean {
+  if (a.kind !== b.kind || a.exact === '' || b.exact === '') return false;
+  return a.range === null || b.range === null || rangeOverlap(a.range, b.range) >= 0.6;
+}
+
+/** Actions that differ only in small things: in numbers, flags and places alone, or in few of their words. */
 export function isNearAction(a: CanonicalAction, b: CanonicalAction): boolean {
-  if (a.exact === '' || b.exact === '' || a.kind !== b.kind) return false;
-  if (a.range !== null && b.range !== null && rangeOverlap(a.range, b.range) < 0.6) return false;
-  if (a.loose !== '' && a.loose === b.loose) return true;
-  if (a.tool !== b.tool) return false;
-  if (a.kind === 'edit' && a.target !== b.target) return false;
+  if (!mayBeNear(a, b)) return false;
+  if (hasSameForm(a, b)) return true;
+  return a.tool === b.tool && (a.kind !== 'edit' || a.target === b.target) && hasSimilarWords(a, b);
+}
+
+/** Equal but for numbers, flags and places. */
+export function hasSameForm(a: CanonicalAction, b: CanonicalAction): boolean {
+  return a.loose !== '' && a.loose === b.loose;
+}
+
+function hasSimilarWords(a: CanonicalAction, b: CanonicalAction): boolean {
   return wordSimilarity(a.exact, b.exact) >= (a.kind === 'search' ? 0.75 : 0.85);
 }
 

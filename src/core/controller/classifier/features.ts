@@ -1,5 +1,4 @@
 import type { StepFacts } from '../facts';
-import { hashText } from '../hash';
 import type { History } from '../history';
 import { RecentMap } from '../recentMap';
 import type { Signal, SignalKind } from '../signal';
@@ -85,8 +84,7 @@ export class FeatureTracker {
     this.marks.push(this.markOf(step));
     if (this.marks.length > WINDOW) this.marks.shift();
     const last = history.at(0);
-    this.streak =
-      last !== undefined && !step.malformed && last.action.exact === step.action.exact ? this.streak + 1 : 1;
+    this.streak = last !== undefined && !step.malformed && last.actionHash === step.actionHash ? this.streak + 1 : 1;
     if (isFault(step)) this.failureStreak++;
     else if (!step.malformed && step.action.kind !== 'test') this.failureStreak = 0;
     // A signal fades over the steps that do not show it.
@@ -134,8 +132,8 @@ export class FeatureTracker {
   }
 
   private markOf(step: StepFacts): Mark {
-    const action = hashText(step.action.exact);
-    const pair = hashText(step.action.exact + '\0' + step.result);
+    const action = step.actionHash;
+    const pair = (action * 31 + step.resultHash) % Number.MAX_SAFE_INTEGER;
     const usable = !step.malformed && step.action.exact !== '';
     const fresh = step.changed && !step.revisited;
     const lastTaken = usable && !fresh ? this.actions.get(action) : undefined;

@@ -20,6 +20,12 @@ export interface FitOptions {
   strongThreshold: number;
 }
 
+/** P(stuck) from which the verdict leaves "working", and from which it is strong: chosen on cross-validated runs. */
+export const FIRE_AT = 0.8;
+export const STRONG_AT = 0.95;
+const ITERATIONS = 1_500;
+const RIDGE = 0.0002;
+
 interface Row {
   values: readonly number[];
   stuck: boolean;
@@ -33,7 +39,12 @@ interface Row {
  */
 export function fitClassifier(runs: readonly TrainingRun[], options: FitOptions): ClassifierModel {
   const rows = toRows(runs);
-  const { weights, bias } = descend(rows, options.features.length, options.iterations ?? 400, options.ridge ?? 0.002);
+  const { weights, bias } = descend(
+    rows,
+    options.features.length,
+    options.iterations ?? ITERATIONS,
+    options.ridge ?? RIDGE,
+  );
   const raw: ClassifierModel = {
     features: options.features,
     weights,

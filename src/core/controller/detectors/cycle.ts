@@ -60,5 +60,5 @@ function roundsOf(step: StepFacts, history: History, period: number): number {
 }
 
 function sameDeed(a: StepFacts, b: StepFacts): boolean {
-  return a.action.exact === b.action.exact && a.action.exact !== '' && sameResult(a, b);
+  return a.actionHash === b.actionHash && a.action.exact !== '' && sameResult(a, b);
 }

@@ -1,5 +1,6 @@
-import { isNearAction } from '../action/similarity';
-import { nearResult } from '../facts';
+import { hasSameForm, isNearAction, mayBeNear } from '../action/similarity';
+import type { StepFacts } from '../facts';
+import { nearResult, sameAnswer } from '../facts';
 import { hashKey } from '../hash';
 import type { Detector } from './detector';
 import { evidenceOf, nameAction } from './detector';
@@ -17,12 +18,9 @@ export function createNearRepeatDetector(): Detector {
         const past = history.at(back);
         if (past === undefined) break;
         if (past.epoch !== step.epoch && past.changed) break;
-        const same = past.action.exact === step.action.exact;
-        if (!same && !isNearAction(past.action, step.action)) continue;
-        if (!nearResult(step, past)) {
-          if (same) break;
-          continue;
-        }
+        const same = past.actionHash === step.actionHash;
+        if (!same && !isAlike(step, past)) continue;
+        if (same && !nearResult(step, past)) break;
         if (!same && step.empty && !samePlaces(step.action.places, past.action.places)) continue;
         isNear ||= !same;
         evidence.unshift(past.index);
@@ -40,6 +38,13 @@ export function createNearRepeatDetector(): Detector {
     },
     reset: () => undefined,
   };
+}
+
+/** Cheap comparisons first: this is asked eight times a step. */
+function isAlike(step: StepFacts, past: StepFacts): boolean {
+  if (!mayBeNear(step.action, past.action)) return false;
+  if (hasSameForm(step.action, past.action)) return nearResult(step, past);
+  return sameAnswer(step, past) && isNearAction(step.action, past.action);
 }
 
 /** Looking for one thing in one place after another is a search; finding nothing twice in the same place is not. */

@@ -18,7 +18,7 @@ export function createRepeatDetector(): Detector {
       for (let back = 0; back < Math.min(REACH, history.length); back++) {
         const past = history.at(back);
         if (past === undefined || past.epoch !== step.epoch) break;
-        if (past.action.exact !== step.action.exact) continue;
+        if (past.actionHash !== step.actionHash) continue;
         if (!sameResult(past, step)) break;
         evidence.unshift(past.index);
       }

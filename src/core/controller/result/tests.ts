@@ -31,6 +31,7 @@ const FAILING_NAME =
 
 /** Reads the outcome of a test run from its text; null when the text does not look like one. */
 export function inferTests(text: string): TestFacts | null {
+  if (!/pass|fail|\bOK\b/i.test(text)) return null;
   for (const { pattern, read } of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
