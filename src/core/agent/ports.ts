@@ -4,7 +4,7 @@ import type { Expert } from '../expert/expert';
 import type { ChatModel } from '../model/chatModel';
 import type { TestRunner } from '../outcomes/testOutcome';
 import type { Protocol } from '../trajectory/runEvent';
-import type { Clock, SyntaxChecker, Workspace } from '../workspace/workspace';
+import type { Clock, FileChange, SyntaxChecker, Workspace } from '../workspace/workspace';
 
 /** What the user said to a packet shown before sending. */
 export type ApprovalAnswer =
@@ -51,7 +51,6 @@ export interface Redactor {
 export interface ExpertSeat {
   readonly expert: Expert;
   readonly budget: BudgetGate;
-  readonly redactor: Redactor;
   readonly mode: ExpertMode;
   /** When `ask_expert` is heard: on a stall only, also on request, or only by the user's hand. */
   readonly trigger: 'stall' | 'stall-or-asked' | 'manual';
@@ -68,18 +67,24 @@ export interface RunPorts {
   readonly controller: Controller;
   /** Null when no expert is configured or the expert is off: then no packet is ever built. */
   readonly expert: ExpertSeat | null;
+  /** Also for the packet that a stuck run leaves to be sent by hand. */
+  readonly redactor: Redactor;
   readonly memory: ModelMemory;
   readonly clock: Clock;
   /** Makes a short unique id. */
   newId(): string;
-  /** The unified diff of the edits, as `git apply` takes it. */
-  makePatch(): Promise<string>;
+  /** The unified diff of the changes, as `git apply` takes it in the repository's root. */
+  makePatch(changes: readonly FileChange[]): string;
 }
 
 export interface RunTask {
   readonly runId: string;
   readonly description: string;
+  /** False when the description is only the default one: then passing tests mean that there is nothing to do. */
+  readonly isDescribed: boolean;
   readonly workspace: string;
+  /** Folders whose absolute paths in output mean the workspace: its own and the working copy's. */
+  readonly roots: readonly string[];
   readonly maxSteps: number;
   readonly maxMinutes: number;
   readonly testCommand: string;

@@ -1,0 +1,56 @@
+import type { TestOutcome } from '../outcomes/testOutcome';
+import type { FileChange } from '../workspace/workspace';
+
+interface Attempt {
+  readonly outcome: TestOutcome;
+  readonly treeHash: string;
+  readonly changes: readonly FileChange[];
+}
+
+/** Follows the tested states of a run and keeps the best one: the fewest failing tests, the later one when equal. */
+export class Attempts {
+  private bestAttempt: Attempt | null = null;
+  private lastAttempt: Attempt;
+
+  constructor(private readonly baseline: Attempt) {
+    this.lastAttempt = baseline;
+  }
+
+  record(attempt: Attempt): void {
+    this.lastAttempt = attempt;
+    if (attempt.changes.length === 0) return;
+    if (this.bestAttempt === null || rank(attempt.outcome) <= rank(this.bestAttempt.outcome))
+      this.bestAttempt = attempt;
+  }
+
+  get before(): TestOutcome {
+    return this.baseline.outcome;
+  }
+
+  /** The newest run of the whole test command. */
+  get last(): TestOutcome {
+    return this.lastAttempt.outcome;
+  }
+
+  get best(): Attempt | null {
+    return this.bestAttempt;
+  }
+
+  /** True when the whole test command ran on exactly this state. */
+  isTested(treeHash: string): boolean {
+    return this.lastAttempt.treeHash === treeHash;
+  }
+}
+
+/** Fewer is better. A run that gave no set of failing tests ranks behind every run that did. */
+function rank(outcome: TestOutcome): number {
+  if (outcome.status === 'passed') return 0;
+  const unreadable = outcome.status === 'failed' && outcome.failing.length > 0 ? 0 : 1_000_000;
+  return unreadable + outcome.failing.length + 1;
+}
+
+/** Ids of the failing tests; a failed run whose runner is not known counts as one failure, named by its signature. */
+export function failingIds(outcome: TestOutcome): string[] {
+  if (outcome.status === 'passed') return [];
+  return outcome.failing.length > 0 ? outcome.failing.map((test) => test.id) : [`(${outcome.signature})`];
+}

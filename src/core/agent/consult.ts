@@ -1,0 +1,161 @@
+import type { BudgetRefusal, BudgetState, Settlement } from '../budget/budget';
+import type { Observation } from '../controller/controller';
+import type { Decision } from '../controller/escalation/situation';
+import { createFollowThrough } from '../controller/followThrough';
+import { checkAdvice } from '../expert/checkAdvice';
+import { estimateTokens } from '../expert/estimateTokens';
+import type { ConsultationPacket, ExpertReply } from '../expert/expert';
+import { renderGuidance } from '../expert/guidance';
+import type { RunEvent } from '../trajectory/runEvent';
+import { failingIds } from './attempts';
+import { buildRunPacket } from './consultationPacket';
+import { judgeOpenConsultation } from './followAdvice';
+import type { ExpertSeat } from './ports';
+import type { Run } from './run';
+
+export type ConsultResult =
+  | { readonly kind: 'advised'; readonly guidance: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'refused'; readonly refusal: BudgetRefusal }
+  | { readonly kind: 'declined' };
+
+/** One consultation: packet, gate, the user's word where it is wanted, the call, settlement, pinned guidance. */
+export async function* consult(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+  decision: Decision,
+): AsyncGenerator<RunEvent, ConsultResult> {
+  const seat = run.ports.expert;
+  if (seat === null) return { kind: 'declined' };
+  yield* judgeOpenConsultation(run);
+  const budgetBefore = await seat.budget.state(run.task.runId);
+  const { limits } = budgetBefore;
+  const packet = await buildRunPacket(run, decision.evidence, question ?? '', limits.inputTokensPerConsultation);
+  const id = run.ports.newId();
+  const reserved = await reserve(run, seat, id, packet, limits.outputTokensPerConsultation);
+  if (!reserved.ok) return { kind: 'refused', refusal: reserved.refusal };
+  const signature = observed.verdict.signature;
+  const approved = await approve(run, seat, packet, reserved.worstCaseUsd, decision.reason);
+  if (approved === null) {
+    await seat.budget.settle(reserved.reservationId, { kind: 'released' });
+    run.consultations.refusedByUser.push({ step: run.step, signature });
+    return { kind: 'declined' };
+  }
+  const testsBefore = failingIds(run.attempts.last);
+  yield run.emit({
+    type: 'consultation-started',
+    step: run.step,
+    consultationId: id,
+    rule: decision.source,
+    verdict: observed.verdict.state,
+    evidence: decision.evidence,
+    question: question ?? decision.reason,
+    provider: seat.expert.provider,
+    model: seat.expert.model,
+    packet: `${approved.system}\n\n${approved.user}`,
+    worstCaseUsd: reserved.worstCaseUsd,
+    testsBefore,
+    budgetBefore,
+  });
+  const startedMs = run.ports.clock.monotonic();
+  const reply = await seat.expert.ask(
+    approved,
+    { maxOutputTokens: limits.outputTokensPerConsultation, timeoutMs: seat.timeoutMs },
+    run.signal,
+  );
+  const costUsd = await seat.budget.settle(reserved.reservationId, settlementOf(reply));
+  run.costs.add({ provider: seat.expert.provider, model: seat.expert.model, role: 'expert' }, reply.usage, costUsd);
+  run.ports.controller.rearm('advice');
+  run.askedForReport = false;
+  const files = reply.ok ? await run.ports.workspace.list(run.signal) : [];
+  const checked = reply.ok ? checkAdvice(reply.advice, { files }) : [];
+  const guidance = reply.ok ? renderGuidance(reply.advice, id, checked) : null;
+  yield run.emit({
+    type: 'consultation-ended',
+    step: run.step,
+    consultationId: id,
+    advice: reply.ok ? reply.advice : null,
+    guidance,
+    error: reply.ok ? null : { reason: reply.reason, message: reply.message },
+    usage: reply.usage,
+    costUsd,
+    durationMs: run.ports.clock.monotonic() - startedMs,
+    budgetAfter: await stateAfter(run, seat, budgetBefore),
+  });
+  const followThrough = reply.ok ? createFollowThrough(reply.advice, testsBefore, checked) : null;
+  run.consultations.records.push({
+    id,
+    step: run.step,
+    signature,
+    provider: seat.expert.provider,
+    model: seat.expert.model,
+    outcome: reply.ok ? 'pending' : 'failed',
+    followThrough,
+  });
+  run.consultations.questionsAnsweredLocally = 0;
+  if (!reply.ok || guidance === null) return { kind: 'failed', message: reply.ok ? '' : reply.message };
+  yield run.emit({ type: 'advice-progress', step: run.step, consultationId: id, steps: [...checked] });
+  return { kind: 'advised', guidance };
+}
+
+async function reserve(
+  run: Run,
+  seat: ExpertSeat,
+  consultationId: string,
+  packet: ConsultationPacket,
+  maxOutputTokens: number,
+): ReturnType<ExpertSeat['budget']['reserve']> {
+  return await seat.budget.reserve({
+    runId: run.task.runId,
+    consultationId,
+    provider: seat.expert.provider,
+    model: seat.expert.model,
+    estimatedInputTokens: packet.estimatedInputTokens,
+    maxOutputTokens,
+  });
+}
+
+/**
+ * In `ask` mode shows the packet first. An edited packet may be shorter or as long as what was reserved; a longer one is
+ * cut to it, since the reservation is the limit that the user saw.
+ */
+async function approve(
+  run: Run,
+  seat: ExpertSeat,
+  packet: ConsultationPacket,
+  worstCaseUsd: number,
+  reason: string,
+): Promise<ConsultationPacket | null> {
+  if (seat.mode !== 'ask') return packet;
+  if (seat.approval === null) return null;
+  const answer = await seat.approval.ask(
+    { provider: seat.expert.provider, model: seat.expert.model, packet: packet.user, worstCaseUsd, reason },
+    run.signal,
+  );
+  switch (answer.kind) {
+    case 'refuse-once':
+      return null;
+    case 'refuse-run':
+      run.consultations.isRefusedForRun = true;
+      return null;
+    case 'send': {
+      if (answer.editedPacket === undefined) return packet;
+      let user = run.ports.redactor.redact(answer.editedPacket);
+      const room = packet.estimatedInputTokens - estimateTokens(packet.system);
+      while (estimateTokens(user) > room) user = user.slice(0, Math.floor(user.length * 0.9));
+      return { ...packet, user };
+    }
+  }
+}
+
+/** Usage where it is known; the worst case where a request left and nobody said what it cost. */
+function settlementOf(reply: ExpertReply): Settlement {
+  if (reply.usage !== null) return { kind: 'used', usage: reply.usage };
+  return !reply.ok && !reply.sent ? { kind: 'released' } : { kind: 'unknown' };
+}
+
+/** The consultation is over and paid; a ledger that cannot be read just now must not end the run. */
+async function stateAfter(run: Run, seat: ExpertSeat, before: BudgetState): Promise<BudgetState> {
+  return await seat.budget.state(run.task.runId).catch(() => before);
+}

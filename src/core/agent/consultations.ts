@@ -1,0 +1,42 @@
+import type { PastConsultation, PastMark } from '../controller/escalation/situation';
+import type { FollowThrough } from '../controller/followThrough';
+import type { ConsultationOutcome } from '../expert/advice';
+
+/** One consultation of the run. */
+export interface ConsultationRecord extends PastConsultation {
+  readonly id: string;
+  readonly provider: string;
+  readonly model: string;
+  outcome: ConsultationOutcome;
+  /** Null where no advice came. */
+  readonly followThrough: FollowThrough | null;
+}
+
+/** What help the run has had so far: nudges, questions, consultations, and the user's word on them. */
+export class Consultations {
+  readonly records: ConsultationRecord[] = [];
+  readonly nudges: PastMark[] = [];
+  readonly refusedByUser: PastMark[] = [];
+  isRefusedForRun = false;
+  questionsAnsweredLocally = 0;
+
+  /** The newest advice, while it has not been judged. */
+  get open(): ConsultationRecord | null {
+    const last = this.records.at(-1);
+    return last !== undefined && last.outcome === 'pending' ? last : null;
+  }
+
+  /** The newest consultation that gave advice: edits after it count as advised. */
+  get activeId(): string | null {
+    return this.records.findLast((record) => record.followThrough !== null)?.id ?? null;
+  }
+
+  /** What the protégé reported on each advice, by consultation. */
+  get reports(): ReadonlyMap<string, string> {
+    const pairs = this.records.flatMap(({ id, followThrough }): [string, string][] => {
+      const report = followThrough?.report ?? null;
+      return report === null ? [] : [[id, report]];
+    });
+    return new Map(pairs);
+  }
+}

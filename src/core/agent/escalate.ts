@@ -1,0 +1,155 @@
+import type { BudgetRefusal } from '../budget/budget';
+import type { Observation } from '../controller/controller';
+import { decideEscalation } from '../controller/escalation/decideEscalation';
+import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
+import type { Decision } from '../controller/escalation/situation';
+import type { EntryKind } from '../context/conversation';
+import type { RunEvent } from '../trajectory/runEvent';
+import { consult } from './consult';
+import { packetForHand } from './consultationPacket';
+import type { Ending } from './finishRun';
+import type { Run } from './run';
+
+export interface Escalation {
+  /** The result of an `ask_expert` call, for the model and in one line for people; empty for other actions. */
+  readonly answer: string;
+  readonly answerForPerson: string;
+  /** What the conversation gets after the step's result. */
+  readonly messages: readonly { readonly kind: EntryKind; readonly content: string }[];
+  readonly stop: Ending | null;
+}
+
+const NOTHING: Escalation = { answer: '', answerForPerson: '', messages: [], stop: null };
+
+/** After a step: asks the chain what follows, and does it. A refusal met on the way is put to the chain again. */
+export async function* escalate(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+): AsyncGenerator<RunEvent, Escalation> {
+  if (question !== null) {
+    const report = reportFirst(run, question);
+    if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
+  }
+  let refusal: BudgetRefusal | null = null;
+  // Each round either ends here or adds a refusal that the chain then sees: at most a budget, an approval and a price.
+  for (let round = 0; round < 4; round++) {
+    const decision = await decide(run, observed, question, refusal);
+    if (observed.verdict.state !== 'working' || question !== null)
+      yield run.emit({ type: 'decision', step: run.step, decision });
+    if (decision.decision !== 'consult') return yield* settleLocally(run, observed, question, decision);
+    const result = yield* consult(run, observed, question, decision);
+    switch (result.kind) {
+      case 'advised':
+        return {
+          ...NOTHING,
+          answer: 'Answered: read the notes below.',
+          answerForPerson: 'answered by the expert',
+          messages: [{ kind: 'advice', content: result.guidance }],
+        };
+      case 'failed':
+        return {
+          ...NOTHING,
+          answer: 'No answer could be had. Go on by yourself.',
+          answerForPerson: `no advice: ${result.message}`,
+        };
+      case 'refused':
+        refusal = result.refusal;
+        break;
+      case 'declined':
+        break;
+    }
+  }
+  return NOTHING;
+}
+
+/** The protégé reports on earlier advice before it may ask again. */
+function reportFirst(run: Run, question: string): string | null {
+  const { open } = run.consultations;
+  if (open?.followThrough == null) return null;
+  const request = open.followThrough.reportBackRequest();
+  if (request === null) return null;
+  if (run.askedForReport) {
+    open.followThrough.reportBack(question);
+    run.askedForReport = false;
+    return null;
+  }
+  run.askedForReport = true;
+  return request;
+}
+
+async function decide(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+  refusal: BudgetRefusal | null,
+): Promise<Decision> {
+  const { expert, clock } = run.ports;
+  const { consultations } = run;
+  const isOfInterest = observed.verdict.state !== 'working' || question !== null;
+  const state = expert === null || !isOfInterest ? null : await expert.budget.state(run.task.runId);
+  return decideEscalation(
+    {
+      step: run.step,
+      verdict: observed.verdict,
+      signals: observed.signals,
+      expert:
+        expert === null ? null : { mode: expert.mode, trigger: expert.trigger, canAskUser: expert.approval !== null },
+      isTrusted: true,
+      budget: state === null ? null : { state, refusal },
+      consultations: consultations.records,
+      nudges: consultations.nudges,
+      refusedByUser: consultations.refusedByUser,
+      isRefusedForRun: consultations.isRefusedForRun,
+      question,
+      questionsAnsweredLocally: consultations.questionsAnsweredLocally,
+      isRequestedByUser: false,
+    },
+    () => clock.monotonic(),
+  );
+}
+
+async function* settleLocally(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+  decision: Decision,
+): AsyncGenerator<RunEvent, Escalation> {
+  const local =
+    question === null
+      ? NOTHING
+      : { ...NOTHING, answer: localAnswerText(decision), answerForPerson: 'answered locally' };
+  switch (decision.decision) {
+    case 'continue':
+    case 'consult':
+      return local;
+    case 'answer-locally':
+      run.consultations.questionsAnsweredLocally += 1;
+      return local;
+    case 'nudge': {
+      const text = nudgeText(observed.verdict, observed.signals);
+      run.consultations.nudges.push({ step: run.step, signature: observed.verdict.signature });
+      run.ports.controller.rearm('nudge');
+      yield run.emit({ type: 'nudged', step: run.step, text });
+      return question === null
+        ? { ...NOTHING, messages: [{ kind: 'turn', content: text }] }
+        : { ...local, answer: `${local.answer}\n${text}` };
+    }
+    case 'stop-stuck':
+    case 'stop-budget': {
+      const packet = await packetForHand(run, decision, question);
+      return { ...local, stop: stopEnding(decision, packet) };
+    }
+  }
+}
+
+function stopEnding(decision: Decision, packet: string | null): Ending {
+  const byHand =
+    packet === null ? '' : ' The packet for an expert is kept with the run: `protege runs show ID` prints it.';
+  return {
+    outcome: decision.decision === 'stop-budget' ? 'budget-spent' : 'stuck',
+    message: `${decision.evidence[0] ?? 'The model makes no more progress.'} ${decision.reason}${byHand}`,
+    summary: '',
+    packet,
+  };
+}

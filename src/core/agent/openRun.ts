@@ -1,0 +1,180 @@
+import { Conversation } from '../context/conversation';
+import { firstContext } from '../context/firstContext';
+import { systemPrompt } from '../context/systemPrompt';
+import { TokenGauge } from '../context/window';
+import { chooseProtocol } from '../model/protocols/chooseProtocol';
+import { protocolById } from '../model/protocols/protocolById';
+import type { DescribeResult } from '../model/chatModel';
+import { estimateTokens } from '../model/estimateTokens';
+import { framesOf } from '../outcomes/framesOf';
+import type { TestOutcome } from '../outcomes/testOutcome';
+import { formatTestOutcome } from '../tools/formatTestOutcome';
+import { toolDefinitions } from '../tools/toolDefinitions';
+import { RUN_LOG_VERSION, type Protocol, type RunEvent } from '../trajectory/runEvent';
+import { Attempts, failingIds } from './attempts';
+import { Consultations } from './consultations';
+import { Costs } from './costs';
+import { delay } from './deadline';
+import type { Emit } from './emit';
+import { EXIT_CODES, type Ending } from './finishRun';
+import { HabitKeeper } from './habitKeeper';
+import type { RunPorts, RunTask } from './ports';
+import { Provenances } from './provenances';
+import type { Run } from './run';
+
+export type OpenedRun =
+  | { readonly kind: 'ready'; readonly run: Run }
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly finish: (ending: Ending) => RunEvent };
+
+export type RunStart = Pick<Run, 'task' | 'ports' | 'emit' | 'history' | 'signal'>;
+
+/** Share of the window for the first message; characters a token, low, so that it fits. */
+const FIRST_CONTEXT_SHARE = 0.35;
+const CHARS_PER_TOKEN = 3;
+
+/** Finds out what the model can do, runs the tests as they are, and says what the model needs to start. */
+export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, OpenedRun> {
+  const { task, ports, emit, signal } = start;
+  const { model } = ports;
+  const described = yield* describeModel(ports, emit, signal);
+  const recalled = await ports.memory.recall(model.provider, model.name);
+  const protocol = protocolById(task.protocol ?? protocolFor(described, recalled));
+  yield emit({
+    type: 'run-started',
+    version: RUN_LOG_VERSION,
+    task: task.description,
+    workspace: task.workspace,
+    testCommand: task.testCommand,
+    model: {
+      provider: model.provider,
+      name: model.name,
+      contextTokens: model.contextTokens,
+      isPractice: task.isPractice || (described.ok && described.description.isPractice === true),
+    },
+    protocol: protocol.id,
+    expert:
+      ports.expert === null
+        ? null
+        : { provider: ports.expert.expert.provider, model: ports.expert.expert.model, mode: ports.expert.mode },
+    limits: { maxSteps: task.maxSteps, maxMinutes: task.maxMinutes },
+    sandbox: task.sandbox,
+  });
+  if (signal.aborted) return ended(emit, null, { outcome: 'cancelled', message: 'Cancelled.' });
+  if (!described.ok) {
+    const isUnreachable = described.error.reason === 'unreachable' || described.error.reason === 'timeout';
+    const outcome = isUnreachable ? 'model-unreachable' : 'configuration';
+    return ended(emit, null, { outcome, message: described.error.message });
+  }
+  yield emit({ type: 'tests-started', step: 0, phase: 'baseline', selector: null });
+  const baseline = await ports.tests.run(null, signal);
+  yield emit({ type: 'tests-ran', step: 0, phase: 'baseline', outcome: baseline });
+  const early = earlyEnding(task, baseline);
+  if (early !== null) return ended(emit, baseline, early);
+  return {
+    kind: 'ready',
+    run: await makeRun(start, new HabitKeeper(recalled, protocol.id), baseline),
+  };
+}
+
+function protocolFor(described: DescribeResult, recalled: Parameters<typeof chooseProtocol>[1]): Protocol {
+  return described.ok ? chooseProtocol(described.description, recalled) : 'native';
+}
+
+/** One retry for an endpoint that does not answer: it may just be starting. */
+async function* describeModel(
+  ports: RunPorts,
+  emit: Emit,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, DescribeResult> {
+  const first = await ports.model.describe(signal);
+  if (first.ok || first.error.reason !== 'unreachable' || signal.aborted) return first;
+  yield emit({
+    type: 'notice',
+    level: 'warning',
+    code: 'model-retry',
+    message: `${first.error.message} Trying once more.`,
+  });
+  await delay(1_000, signal);
+  return await ports.model.describe(signal);
+}
+
+function earlyEnding(task: RunTask, baseline: TestOutcome): Pick<Ending, 'outcome' | 'message'> | null {
+  switch (baseline.status) {
+    case 'cancelled':
+      return { outcome: 'cancelled', message: 'Cancelled.' };
+    case 'not-started':
+      return {
+        outcome: 'configuration',
+        message: `The test command could not be started: ${baseline.command}. ${baseline.output.trim().slice(0, 500)} Give one that works with --test.`,
+      };
+    case 'passed':
+      return task.isDescribed
+        ? null
+        : {
+            outcome: 'already-passing',
+            message: 'The tests pass already. Describe the bug, or give a test that fails.',
+          };
+    case 'failed':
+    case 'timed-out':
+      return null;
+  }
+}
+
+function ended(emit: Emit, baseline: TestOutcome | null, ending: Pick<Ending, 'outcome' | 'message'>): OpenedRun {
+  const failing = baseline === null ? [] : failingIds(baseline);
+  return {
+    kind: 'ended',
+    ending: { summary: '', packet: null, ...ending },
+    finish: (last) =>
+      emit({
+        type: 'finished',
+        ...last,
+        exitCode: EXIT_CODES[last.outcome],
+        steps: 0,
+        failingBefore: failing,
+        failingAfter: failing,
+        patch: '',
+        models: [],
+        consultations: 0,
+        costUsd: 0,
+      }),
+  };
+}
+
+async function makeRun(start: RunStart, habits: HabitKeeper, baseline: TestOutcome): Promise<Run> {
+  const { task, ports, signal } = start;
+  const protocol = protocolById(habits.current.protocol);
+  const conversation = new Conversation(estimateTokens);
+  const system = systemPrompt(protocol.systemText(toolDefinitions), habits.editStyle);
+  conversation.append('system', 0, { role: 'system', content: system });
+  const first = await firstContext(
+    {
+      task: task.description,
+      testCommand: task.testCommand,
+      baseline,
+      baselineText: formatTestOutcome(baseline, null),
+      frames: framesOf(baseline.output, task.roots),
+      workspace: ports.workspace,
+      maxChars: Math.floor(ports.model.contextTokens * FIRST_CONTEXT_SHARE * CHARS_PER_TOKEN),
+    },
+    signal,
+  );
+  conversation.append('task', 0, { role: 'user', content: first });
+  return {
+    ...start,
+    conversation,
+    gauge: new TokenGauge(),
+    costs: new Costs(),
+    attempts: new Attempts({ outcome: baseline, treeHash: await ports.workspace.treeHash(), changes: [] }),
+    consultations: new Consultations(),
+    provenances: new Provenances(),
+    habits,
+    protocol,
+    contextTokens: ports.model.contextTokens,
+    isWindowChecked: false,
+    step: 0,
+    finishRefused: false,
+    askedForReport: false,
+    stepsSincePass: null,
+  };
+}

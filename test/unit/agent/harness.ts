@@ -1,0 +1,251 @@
+import type { ApprovalAnswer, ExpertSeat, ModelHabits, RunPorts, RunTask } from '../../../src/core/agent/ports';
+import { runTask } from '../../../src/core/agent/runTask';
+import { DEFAULT_LIMITS, type BudgetRefusal, type BudgetState } from '../../../src/core/budget/budget';
+import { createController } from '../../../src/core/controller/controller';
+import type { Advice } from '../../../src/core/expert/advice';
+import type { ConsultationPacket, ExpertReply } from '../../../src/core/expert/expert';
+import type { ChatModel, ChatRequest, ModelEvent } from '../../../src/core/model/chatModel';
+import { estimateTokens } from '../../../src/core/model/estimateTokens';
+import type { TestOutcome } from '../../../src/core/outcomes/testOutcome';
+import type { RunEvent, RunEventType } from '../../../src/core/trajectory/runEvent';
+import type { FileChange, Workspace } from '../../../src/core/workspace/workspace';
+
+export type Reply = readonly ModelEvent[] | ((request: ChatRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>);
+
+let nextCall = 0;
+
+/** A reply with one native tool call. */
+export function call(name: string, args: Record<string, unknown> = {}): ModelEvent[] {
+  nextCall += 1;
+  return [
+    { type: 'tool-call', call: { id: `call-${nextCall}`, name, arguments: args } },
+    { type: 'done', stopReason: 'tool-calls', usage: { inputTokens: 0, outputTokens: 5 } },
+  ];
+}
+
+export function say(text: string, inputTokens = 0): ModelEvent[] {
+  return [
+    { type: 'text', text },
+    { type: 'done', stopReason: 'stop', usage: { inputTokens, outputTokens: 5 } },
+  ];
+}
+
+export interface Scenario {
+  /** The model's replies in order; the last one repeats. */
+  readonly replies: readonly Reply[];
+  readonly files?: Record<string, string>;
+  /** Failing test ids for a state of the files. */
+  readonly failing?: (files: ReadonlyMap<string, string>) => readonly string[];
+  readonly expert?: {
+    readonly replies: readonly ExpertReply[];
+    readonly mode?: ExpertSeat['mode'];
+    readonly refusal?: BudgetRefusal;
+    readonly answer?: ApprovalAnswer;
+  };
+  readonly task?: Partial<RunTask>;
+  readonly contextTokens?: number;
+  readonly allocatedTokens?: number;
+  readonly supportsTools?: boolean;
+  readonly abortOn?: (event: RunEvent) => boolean;
+}
+
+export interface Played {
+  readonly events: RunEvent[];
+  readonly requests: ChatRequest[];
+  readonly packets: ConsultationPacket[];
+  readonly settled: string[];
+  readonly habits: ModelHabits | null;
+  readonly of: <T extends RunEventType>(type: T) => Extract<RunEvent, { type: T }>[];
+  readonly finished: Extract<RunEvent, { type: 'finished' }>;
+}
+
+const FILES = { 'src/add.js': 'exports.add = (a, b) => a - b;\n', 'test/add.test.js': 'test("adds")\n' };
+const isAdding = (files: ReadonlyMap<string, string>): string[] =>
+  files.get('src/add.js')?.includes('a + b') === true ? [] : ['adds'];
+
+/** Plays a run against scripted ports and collects what it told. */
+export async function play(scenario: Scenario): Promise<Played> {
+  const files = new Map(Object.entries(scenario.files ?? FILES));
+  const failing = scenario.failing ?? isAdding;
+  const requests: ChatRequest[] = [];
+  const packets: ConsultationPacket[] = [];
+  const settled: string[] = [];
+  let habits: ModelHabits | null = null;
+  const ports: RunPorts = {
+    model: scriptedModel(scenario, requests),
+    workspace: memoryWorkspace(files),
+    tests: {
+      command: 'npm test',
+      run: (selector, signal) => Promise.resolve(outcomeOf(failing(files), selector, signal)),
+    },
+    syntax: { check: () => Promise.resolve([]) },
+    controller: createController(),
+    expert: seatOf(scenario, packets, settled),
+    redactor: { redact: (text) => text, isWithheld: () => false },
+    memory: {
+      recall: () => Promise.resolve(null),
+      remember: (_provider, _model, learnt) => {
+        habits = learnt;
+        return Promise.resolve();
+      },
+    },
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    newId: () => `c${packets.length + 1}`,
+    makePatch: (changes) => changes.map((change) => `patch of ${change.path}\n`).join(''),
+  };
+  const abort = new AbortController();
+  const events: RunEvent[] = [];
+  const task: RunTask = {
+    runId: 'r1',
+    description: 'add subtracts',
+    isDescribed: true,
+    workspace: '/w',
+    roots: ['/w'],
+    maxSteps: 30,
+    maxMinutes: 5,
+    testCommand: 'npm test',
+    sandbox: 'none',
+    isPractice: false,
+    ...scenario.task,
+  };
+  for await (const event of runTask(task, ports, abort.signal)) {
+    events.push(event);
+    if (scenario.abortOn?.(event) === true) abort.abort();
+  }
+  const last = events.at(-1);
+  if (last?.type !== 'finished') throw new Error(`the run ended with ${last?.type ?? 'nothing'}`);
+  const of = <T extends RunEventType>(type: T): Extract<RunEvent, { type: T }>[] =>
+    events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+  return { events, requests, packets, settled, habits, of, finished: last };
+}
+
+function scriptedModel(scenario: Scenario, requests: ChatRequest[]): ChatModel {
+  const contextTokens = scenario.contextTokens ?? 16_384;
+  return {
+    provider: 'scripted',
+    name: 'small',
+    contextTokens,
+    describe: () =>
+      Promise.resolve({
+        ok: true,
+        description: {
+          name: 'small',
+          maxContextTokens: 32_768,
+          supportsTools: scenario.supportsTools ?? true,
+          supportsThinking: false,
+        },
+      }),
+    allocatedContext: () => Promise.resolve(scenario.allocatedTokens ?? contextTokens),
+    async *stream(request, signal) {
+      const reply = scenario.replies[Math.min(requests.length, scenario.replies.length - 1)] ?? [];
+      requests.push(request);
+      if (typeof reply === 'function') yield* reply(request, signal);
+      else for (const event of reply) yield signal.aborted ? { type: 'aborted' as const } : counted(event, request);
+    },
+  };
+}
+
+/** Counts a request as a server would, unless the script gives a count. */
+function counted(event: ModelEvent, request: ChatRequest): ModelEvent {
+  if (event.type !== 'done' || event.usage.inputTokens > 0) return event;
+  const inputTokens = estimateTokens(JSON.stringify(request.messages));
+  return { ...event, usage: { ...event.usage, inputTokens } };
+}
+
+function memoryWorkspace(files: Map<string, string>): Workspace {
+  const base = new Map(files);
+  const edited = new Set<string>();
+  const changes = (): FileChange[] =>
+    [...edited]
+      .map((path) => ({ path, before: base.get(path) ?? null, after: files.get(path) ?? null }))
+      .filter((change) => change.before !== change.after);
+  return {
+    list: () => Promise.resolve([...files.keys()].sort()),
+    read: (path) => {
+      const text = files.get(path);
+      return Promise.resolve(text === undefined ? { kind: 'missing' } : { kind: 'text', text, encoding: 'utf8' });
+    },
+    write: (path, text) => {
+      files.set(path, text);
+      edited.add(path);
+      return Promise.resolve({ kind: 'written' });
+    },
+    changes: () => Promise.resolve(changes()),
+    treeHash: () => Promise.resolve(JSON.stringify(changes())),
+  };
+}
+
+function outcomeOf(failing: readonly string[], selector: string | null, signal: AbortSignal): TestOutcome {
+  const passed = failing.length === 0;
+  return {
+    command: 'npm test',
+    selector,
+    status: signal.aborted ? 'cancelled' : passed ? 'passed' : 'failed',
+    exitCode: passed ? 0 : 1,
+    runner: 'node:test',
+    passing: passed ? ['adds'] : [],
+    failing: failing.map((id) => ({ id, message: 'expected 3, got -1' })),
+    signature: failing.join('|'),
+    output: failing.map((id) => `not ok ${id}\n    at /w/src/add.js:1:1`).join('\n'),
+    outputTruncated: false,
+    durationMs: 1,
+  };
+}
+
+function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: string[]): ExpertSeat | null {
+  const script = scenario.expert;
+  if (script === undefined) return null;
+  const none = { consultations: 0, usd: 0, tokens: 0 };
+  const state: BudgetState = {
+    mode: script.mode ?? 'auto',
+    limits: DEFAULT_LIMITS,
+    spent: { run: none, day: none, month: none },
+    reserved: none,
+    remaining: { consultations: 6, usd: 0.5, tokens: 100_000 },
+  };
+  const { answer } = script;
+  return {
+    expert: {
+      provider: 'scripted',
+      model: 'big',
+      ask: (packet) => {
+        packets.push(packet);
+        const reply = script.replies[Math.min(packets.length, script.replies.length) - 1];
+        if (reply === undefined) throw new Error('no reply scripted');
+        return Promise.resolve(reply);
+      },
+    },
+    budget: {
+      state: () => Promise.resolve(state),
+      reserve: () =>
+        Promise.resolve(
+          script.refusal === undefined
+            ? { ok: true, reservationId: 'res', worstCaseUsd: 0.02 }
+            : { ok: false, refusal: script.refusal },
+        ),
+      settle: (_id, settlement) => {
+        settled.push(settlement.kind);
+        return Promise.resolve(settlement.kind === 'released' ? 0 : 0.01);
+      },
+    },
+    mode: script.mode ?? 'auto',
+    trigger: 'stall',
+    approval: answer === undefined ? null : { ask: () => Promise.resolve(answer) },
+    timeoutMs: 1_000,
+  };
+}
+
+export function advise(advice: Partial<Advice>): ExpertReply {
+  return {
+    ok: true,
+    advice: {
+      diagnosis: 'The operator is wrong.',
+      steps: [{ action: 'edit', target: 'src/add.js:1', detail: 'Replace `a - b` by `a + b`.' }],
+      stopDoing: [],
+      confidence: 'high',
+      needsUser: false,
+      ...advice,
+    },
+    usage: { inputTokens: 900, outputTokens: 90 },
+  };
+}
