@@ -1,0 +1,57 @@
+import type { BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { DaySpending } from '../../core/budget/budgetState';
+import { formatMicros, toMicros } from '../../core/budget/money';
+
+const MODES: Record<ExpertMode, string> = {
+  off: 'off: nothing leaves this machine',
+  ask: 'ask: you see each packet before it is sent',
+  auto: 'auto: the expert is asked within the budget',
+};
+
+const DAYS_SHOWN = 7;
+
+/** The budget in words, for people. */
+export function budgetText(workspace: string, state: BudgetState, days: readonly DaySpending[]): string {
+  const { limits, spent, reserved, remaining } = state;
+  const rows: readonly (readonly [string, string])[] = [
+    ['mode', MODES[state.mode]],
+    ['a run', `${consultations(limits.consultationsPerRun)}, ${usd(limits.usdPerRun)}`],
+    [
+      'today',
+      `${spent.day.consultations} of ${consultations(limits.consultationsPerDay)}, ${usd(spent.day.usd)} of ${usd(limits.usdPerDay)}`,
+    ],
+    [
+      'this month',
+      `${usd(spent.month.usd)} of ${usd(limits.usdPerMonth)}, ${consultations(spent.month.consultations)}`,
+    ],
+    [
+      'a consultation',
+      `${limits.inputTokensPerConsultation} tokens in, ${limits.outputTokensPerConsultation} out at most`,
+    ],
+    ...(reserved.consultations > 0
+      ? [['reserved', `${consultations(reserved.consultations)}, ${usd(reserved.usd)}`] as const]
+      : []),
+    ['left for a run', `${consultations(remaining.consultations)}, ${usd(remaining.usd)}`],
+  ];
+  return [
+    `Expert budget of ${workspace}`,
+    ...rows.map(([name, value]) => `  ${name.padEnd(15)} ${value}`),
+    ...spending(days),
+  ].join('\n');
+}
+
+function spending(days: readonly DaySpending[]): string[] {
+  if (days.length === 0) return [];
+  const rows = days
+    .slice(0, DAYS_SHOWN)
+    .map(({ day, ...amounts }) => `  ${day.padEnd(15)} ${consultations(amounts.consultations)}, ${usd(amounts.usd)}`);
+  return ['Spending by day', ...rows];
+}
+
+function consultations(count: number): string {
+  return `${count} consultation${count === 1 ? '' : 's'}`;
+}
+
+function usd(amount: number): string {
+  return formatMicros(toMicros(amount));
+}
