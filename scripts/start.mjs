@@ -2,16 +2,15 @@
 //   npm start -- --no-editor    stops before the editor
 //   npm start -- --practice     the practice models, even where Ollama has a model
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endChildrenWithUs, run, start } from './lib/childProcess.mjs';
 import { chooseProtege } from './lib/chooseProtege.mjs';
+import { copySample, sampleTask } from './lib/copySample.mjs';
 import { ensureDependencies, requireNode, root } from './lib/setup.mjs';
 
-const sample = 'opening-hours';
-const task = 'The tests of this project fail. Find the bug and fix it.';
 const suggestedModel = 'qwen3.5:4b';
 
 /** The run that this terminal shows, while there is one. */
@@ -45,22 +44,6 @@ async function build() {
     throw new Error(`the build made no dist/cli.js:\n${output.trim()}`);
 }
 
-/** A copy of the sample in a repository of its own, so that the checkout stays as it is. */
-async function copySample(place) {
-  const folder = path.join(place, sample);
-  await cp(path.join(root, 'samples', sample), folder, { recursive: true });
-  const git = ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', '-c', 'init.defaultBranch=main'];
-  for (const args of [
-    ['init', '-q'],
-    ['add', '-A'],
-    ['commit', '-q', '-m', 'The sample as it came'],
-  ]) {
-    // Without git the sample is a plain folder, which works too.
-    await run('git', [...git, ...args], { cwd: folder }).catch(() => undefined);
-  }
-  return folder;
-}
-
 function introduce(protege) {
   if (protege.kind === 'ollama') {
     say(`• the protégé is ${protege.model}, served by Ollama at ${protege.url}`);
@@ -78,7 +61,7 @@ function introduce(protege) {
 function fix(protege, { folder, env }) {
   const chosen =
     protege.kind === 'practice' ? ['--practice', '--yes'] : ['--ollama-url', protege.url, '--model', protege.model];
-  const args = ['fix', task, '--workspace', folder, '--test', 'npm test', ...chosen];
+  const args = ['fix', sampleTask, '--workspace', folder, '--test', 'npm test', ...chosen];
   say(`\n$ protege ${args.map((arg) => (/\s/.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}\n`);
   // In our own process group, so that Ctrl+C reaches it and it can end its run in order.
   const child = start(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], {

@@ -9,6 +9,10 @@ export interface EditorHost {
 
 export declare function chooseHost(say?: (text: string) => void): Promise<EditorHost>;
 
+export declare function chooseDesktop(
+  say?: (text: string) => void,
+): Promise<{ host?: Omit<EditorHost, 'passedOver'>; passedOver: string[] }>;
+
 export declare function runEditorTests(options: {
   testsEntry: string;
   workspace: string;
