@@ -1,4 +1,5 @@
 // The stages of `npm test`. A stage returns `{status: 'passed'|'failed'|'unavailable', counts?, note?}`.
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,20 @@ async function testFiles(folder) {
     .sort();
 }
 
+/**
+ * Nothing of the person at this machine reaches the tests: no key, no endpoint, no data folder, no Git settings. Git has
+ * an author, which a bare machine lacks.
+ */
+function testEnvironment(folder) {
+  const env = { ...process.env, PROTEGE_HOME: path.join(folder, 'data'), GIT_CONFIG_NOSYSTEM: '1' };
+  const gitSettings = path.join(folder, 'gitconfig');
+  writeFileSync(gitSettings, '[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n');
+  env.GIT_CONFIG_GLOBAL = gitSettings;
+  for (const name of Object.keys(env))
+    if (/^(OLLAMA_|ANTHROPIC_|OPENAI_|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/.test(name)) delete env[name];
+  return env;
+}
+
 /** Runs the files with node:test and reads the counts that the reporter left. */
 async function runTestFiles(files, { concurrency, timeoutMs }) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-test-'));
@@ -36,7 +51,7 @@ async function runTestFiles(files, { concurrency, timeoutMs }) {
   try {
     const { code, output } = await run(process.execPath, ['--import', 'tsx', '--test', ...flags, ...files], {
       cwd: root,
-      env: { ...process.env, PROTEGE_TEST_COUNTS: countsFile },
+      env: { ...testEnvironment(folder), PROTEGE_TEST_COUNTS: countsFile },
       echo: true,
       timeoutMs: stageTimeoutMs,
     });
