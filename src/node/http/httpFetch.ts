@@ -11,8 +11,10 @@ export interface HttpFetchOptions {
   readonly onBytes?: () => void;
   /** What the answer must be; anything else (a proxy's web page) is an `HttpStatusError`. */
   readonly expects?: RegExp;
-  /** Called once the request's body has gone to the system. */
-  readonly onSent?: () => void;
+  /** Called when the connection stands (after TLS, where there is any): from then on the request may have left. */
+  readonly onConnected?: () => void;
+  /** Hands error statuses to the caller instead of throwing them. */
+  readonly passesStatus?: boolean;
 }
 
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -29,7 +31,8 @@ export function createHttpFetch(options: HttpFetchOptions): typeof fetch {
     const { statusCode = 0, headers } = response;
     const contentType = headers['content-type'] ?? '';
     const isExpected = options.expects?.test(contentType) ?? true;
-    if (statusCode < 200 || statusCode > 299 || !isExpected) throw await statusError(response, statusCode, contentType);
+    const isOk = statusCode >= 200 && statusCode <= 299;
+    if (isOk ? !isExpected : options.passesStatus !== true) throw await statusError(response, statusCode, contentType);
     const { onBytes } = options;
     if (onBytes !== undefined) response.on('data', onBytes);
     response.pause();
@@ -44,21 +47,37 @@ export function createHttpFetch(options: HttpFetchOptions): typeof fetch {
 
 async function send(url: URL, init: RequestInit, options: HttpFetchOptions): Promise<http.IncomingMessage> {
   const { promise, resolve, reject } = withResolvers<http.IncomingMessage>();
-  const body = typeof init.body === 'string' ? Buffer.from(init.body) : null;
+  const body = bodyOf(init.body);
   const headers: Record<string, string> = {};
   new Headers(init.headers).forEach((value, name) => {
     headers[name] = value;
   });
   if (body !== null) headers['content-length'] = String(body.byteLength);
-  const request = (url.protocol === 'https:' ? https : http).request(
-    url,
-    { method: init.method ?? 'GET', headers, agent: false, signal: options.signal },
-    resolve,
-  );
+  const isSecure = url.protocol === 'https:';
+  const request = (isSecure ? https : http).request(url, {
+    method: init.method ?? 'GET',
+    headers,
+    agent: false,
+    signal: options.signal,
+  });
+  request.on('response', resolve);
   request.on('error', reject);
-  if (options.onSent !== undefined) request.on('finish', options.onSent);
+  const { onConnected } = options;
+  if (onConnected !== undefined)
+    request.on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected));
+  const stop = (): void => {
+    request.destroy(new Error('The request was aborted.'));
+  };
+  init.signal?.addEventListener('abort', stop, { once: true });
+  if (init.signal?.aborted === true) stop();
+  request.on('close', () => init.signal?.removeEventListener('abort', stop));
   request.end(body ?? undefined);
   return promise;
+}
+
+function bodyOf(body: unknown): Buffer | null {
+  if (typeof body === 'string') return Buffer.from(body);
+  return body instanceof Uint8Array ? Buffer.from(body) : null;
 }
 
 async function statusError(

@@ -5,7 +5,6 @@ import type { Ollama } from 'ollama';
 export interface RequestHooks {
   readonly signal: AbortSignal;
   readonly onBytes?: () => void;
-  readonly onSent?: () => void;
 }
 
 /** Far above any real line: a whole file in one tool call is some hundred kilobytes. */

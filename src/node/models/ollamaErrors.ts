@@ -125,6 +125,8 @@ function connectionError(code: string, context: OllamaContext): ModelError {
     return { reason: 'unreachable', message: `The certificate of ${context.shown} is not trusted (${code}).` };
   if (/HPE_|ERR_INVALID/.test(code))
     return { reason: 'protocol', message: `${context.shown} does not speak HTTP (${code}). Check the address.` };
+  if (code === 'ECONNRESET' || code === 'EPIPE') return cutError(context);
+  if (code === 'ETIMEDOUT') return { reason: 'timeout', message: `${context.shown} does not answer (${code}).` };
   return {
     reason: 'unreachable',
     message: `No Ollama answers at ${context.shown} (${code}). Start it with: ollama serve`,
