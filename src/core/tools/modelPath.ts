@@ -59,7 +59,10 @@ function withoutWrapping(raw: string): string {
   const quoted = /^(["'`])(.*)\1(:\d+(?::\d+)?)?$/.exec(path);
   if (quoted?.[2] !== undefined) path = quoted[2];
   if (/^file:\/\//i.test(path)) path = decodeUrl(path.replace(/^file:\/\/(localhost)?/i, ''));
-  return path.replaceAll('\\', '/').replace(/(?<=[^:/]):\d+(?::\d+)?$/, '');
+  return path
+    .replaceAll('\\', '/')
+    .replace(/(?<=[^:/]):\d+(?::\d+)?$/, '')
+    .trim();
 }
 
 function decodeUrl(text: string): string {
@@ -96,6 +99,7 @@ function refuseAbsolute(path: string): ModelPath {
 function problemOfSegment(segment: string): ModelPath | null {
   if (segment === '..')
     return refuse('outside-workspace', "Paths with '..' are not allowed: start at the project's root.");
+  if (segment === '~') return refuse('absolute-path', "'~' stands for no folder of the project.");
   if (segment.includes(':')) return refuse('invalid-path', `'${segment}' is no file name: it has a colon in it.`);
   if (/[*?]/.test(segment)) {
     return refuse('invalid-path', `'${segment}' is a pattern, not a file. Find its files with list_files first.`);
@@ -113,7 +117,7 @@ function problemOfSegment(segment: string): ModelPath | null {
 }
 
 function foldedName(segment: string): string {
-  return segment.replace(IGNORED_IN_NAMES, '').toLowerCase();
+  return segment.replace(IGNORED_IN_NAMES, '').trim().toLowerCase();
 }
 
 function refuse(reason: RefusalReason, message: string): ModelPath {

@@ -107,7 +107,7 @@ function found(pattern: string, where: string, scan: Scan, note: string): ToolRe
   const inFiles = isCapped ? '' : ` in ${scan.files} ${scan.files === 1 ? 'file' : 'files'}`;
   const left = scan.total - shown;
   if (left > 0)
-    lines.push(`(${isCapped ? `${left} or more` : left} more not shown: narrow it with path or a longer pattern.)`);
+    lines.push(`(${isCapped ? 'at least ' : ''}${left} more not shown: narrow it with path or a longer pattern.)`);
   return {
     ok: true,
     forModel: [`${count}${inFiles}${where} match ${pattern}${note}:`, ...lines].join('\n'),
