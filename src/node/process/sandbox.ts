@@ -1,0 +1,116 @@
+import type { SandboxManager } from '@anthropic-ai/sandbox-runtime';
+import { tmpdir } from 'node:os';
+import { realpath } from 'node:fs/promises';
+import type { ProcessRequest } from './runProcess';
+import { quoteForShell } from './testCommandLine';
+
+export type SandboxMode = 'auto' | 'off' | 'required';
+
+export type SandboxState =
+  | { readonly kind: 'on'; readonly words: string }
+  | { readonly kind: 'off'; readonly words: string; readonly remedy: string | null };
+
+/** Confines commands, or says why it can not. */
+export interface Sandbox {
+  readonly state: SandboxState;
+  /** The command as it is to be started so that it runs confined. */
+  wrap(command: ProcessRequest['command'], signal: AbortSignal): Promise<ProcessRequest['command']>;
+  /** Tidies up after a command; cheap. */
+  afterCommand(): void;
+}
+
+export class SandboxError extends Error {
+  readonly reason = 'sandbox-required';
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'SandboxError';
+  }
+}
+
+type Runtime = typeof SandboxManager;
+
+/** The runtime keeps one state in a process: loaded and started once, whoever asks. */
+let runtime: Promise<
+  { readonly manager: Runtime } | { readonly problem: string; readonly remedy: string | null }
+> | null = null;
+
+/** How commands would be confined on this machine, for a run's first lines and for the doctor. Starts nothing lasting. */
+export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> {
+  if (mode === 'off') return { kind: 'off', words: 'no sandbox (switched off in the settings)', remedy: null };
+  const found = await loadRuntime();
+  if ('problem' in found) return { kind: 'off', words: `no sandbox: ${found.problem}`, remedy: found.remedy };
+  const name = process.platform === 'darwin' ? 'Seatbelt' : 'bubblewrap';
+  return { kind: 'on', words: `${name}: no network, no writing outside the working copy and the temporary folder` };
+}
+
+/** Makes the sandbox for one working copy. In mode `required` throws a `SandboxError` where there is none. */
+export async function openSandbox(mode: SandboxMode, writable: readonly string[]): Promise<Sandbox> {
+  const state = await describeSandbox(mode);
+  if (state.kind === 'off') {
+    if (mode === 'required') throw new SandboxError(`A sandbox is required, and there is ${state.words}.`);
+    return { state, wrap: (command) => Promise.resolve(command), afterCommand: () => undefined };
+  }
+  const found = await loadRuntime();
+  if ('problem' in found) throw new SandboxError(found.problem);
+  const { manager } = found;
+  const folders = [...writable, tmpdir(), await realpath(tmpdir())];
+  const policy = {
+    network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
+    filesystem: { denyRead: [], allowWrite: [...new Set(folders)], denyWrite: [], allowGitConfig: true },
+  };
+  return {
+    state,
+    wrap: async (command, signal) => {
+      const line = 'shell' in command ? command.shell : `exec ${command.map(quoteForShell).join(' ')}`;
+      return { shell: await manager.wrapWithSandbox(`${plainSurroundings}\n${line}`, undefined, policy, signal) };
+    },
+    afterCommand: () => manager.cleanupAfterCommand(),
+  };
+}
+
+/**
+ * The runtime sets proxy variables for programs that may reach some hosts. Here none may, and a project's own tests of
+ * its HTTP client must not see them; Java would even print a line about its option.
+ */
+const plainSurroundings = [
+  'unset HTTP_PROXY HTTPS_PROXY http_proxy https_proxy ALL_PROXY all_proxy NO_PROXY no_proxy GRPC_PROXY grpc_proxy',
+  'FTP_PROXY ftp_proxy RSYNC_PROXY DOCKER_HTTP_PROXY DOCKER_HTTPS_PROXY GIT_SSH_COMMAND GIT_CONFIG_PARAMETERS',
+  'JAVA_TOOL_OPTIONS CLOUDSDK_PROXY_TYPE CLOUDSDK_PROXY_ADDRESS CLOUDSDK_PROXY_PORT CLOUDSDK_PROXY_USERNAME',
+  `CLOUDSDK_PROXY_PASSWORD; export TMPDIR=${quoteForShell(tmpdir())}`,
+].join(' ');
+
+/** Stops what the sandbox keeps running in this process (its proxy). The next use starts it again. */
+export async function closeSandboxes(): Promise<void> {
+  const started = runtime;
+  runtime = null;
+  const found = await started;
+  if (found !== null && 'manager' in found) await found.manager.reset();
+}
+
+function loadRuntime(): NonNullable<typeof runtime> {
+  runtime ??= startRuntime();
+  return runtime;
+}
+
+async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
+  if (process.platform === 'win32') return { problem: 'none is supported on Windows', remedy: null };
+  try {
+    const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
+    if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
+    const { errors } = manager.checkDependencies();
+    if (errors.length > 0) {
+      const remedy = process.platform === 'linux' ? 'sudo apt-get install bubblewrap socat ripgrep' : null;
+      return { problem: errors.join('; '), remedy };
+    }
+    await manager.initialize({
+      network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
+      filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
+    });
+    return { manager };
+  } catch (error) {
+    return {
+      problem: `it could not be started (${error instanceof Error ? error.message : String(error)})`,
+      remedy: null,
+    };
+  }
+}
