@@ -54,7 +54,7 @@ function interpret(values: ReadonlyMap<string, unknown>, file: string, before: r
   const problems = [...before];
   const read = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const key = `protege.expert.${name}`;
-    if (!values.has(key)) return undefined;
+    if ((values.get(key) ?? null) === null) return undefined;
     const parsed = schema.safeParse(values.get(key));
     if (parsed.success) return parsed.data;
     problems.push(`${file}: ${key} has a value that is not understood, and was left out.`);

@@ -49,6 +49,7 @@ export function buildPacket(input: PacketInput): ConsultationPacket {
 
 function sectionsOf(input: PacketInput): Section[] {
   const protect = (text: string): string => protectPiece(text, input);
+  const output = (text: string): string => maskWithheld(cleanText(text), input.redactor);
   const plain = (tag: string, text: string, max: number, min: number, keep: Keep): Section => ({
     tag,
     text: protect(text),
@@ -60,11 +61,17 @@ function sectionsOf(input: PacketInput): Section[] {
   const hasMoved = latest !== null && latest !== baseline;
   return [
     plain('task', `${input.task.trim()}\n\nTest command: ${input.testCommand}`, 1_200, 300, 'start'),
-    plain('tests-at-the-start', baseline === null ? '' : describeTests(baseline), hasMoved ? 900 : 2_000, 200, 'start'),
+    plain(
+      'tests-at-the-start',
+      baseline === null ? '' : output(describeTests(baseline)),
+      hasMoved ? 900 : 2_000,
+      200,
+      'start',
+    ),
     plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
     plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
-    plain('tests-now', hasMoved ? describeTests(latest) : '', 1_800, 400, 'start'),
-    plain('test-output', latest === null ? '' : rawOutput(latest), 1_200, 300, 'both'),
+    plain('tests-now', hasMoved ? output(describeTests(latest)) : '', 1_800, 400, 'start'),
+    plain('test-output', latest === null ? '' : output(rawOutput(latest)), 1_200, 300, 'both'),
     { ...plain('diff-so-far', '', 1_500, 300, 'both'), text: protect(dropWithheldFiles(input.patch, input.redactor)) },
     plain('code', describeCode(input), 3_000, 700, 'start'),
     plain('why-now', input.evidence.join('\n'), 300, 60, 'start'),
@@ -109,8 +116,7 @@ const TAG_LOOKALIKE = new RegExp(`<(?=\\s*/?\\s*(?:${TAGS})\\b)`, 'gi');
 
 /** One piece of the packet, made safe. Redacted before anything is cut, so that no half of a key is left standing. */
 function protectPiece(text: string, input: PacketInput): string {
-  const clean = maskWithheld(cleanText(text), input.redactor);
-  return neutraliseFrames(input.redactor.redact(clean)).replace(TAG_LOOKALIKE, '< ');
+  return neutraliseFrames(input.redactor.redact(cleanText(text))).replace(TAG_LOOKALIKE, '< ');
 }
 
 function describeEarlier(advice: PacketInput['earlier'][number], index: number): string {

@@ -1,10 +1,15 @@
 import type { Redactor } from '../../agent/ports';
 
 /** Something that may be a path: with a separator, or a name with a dot. */
-const PATHS = /(?:file:\/\/)?(?:[A-Za-z]:)?[\w@.~+\-/\\]*[\w@~+-][\w@.~+\-/\\]*/g;
+const PATHS = /(?:\b[A-Za-z]:(?=[\\/]))?[\w@.~+\-/\\]+/g;
 
 /** Lines after a withheld path that may still show its content: a code frame, a dump, grep's context. */
 const MAX_FOLLOWING = 40;
+
+/** A frame of a stack trace shows no content itself; in Python the line below it does. */
+const SCRIPT_FRAME = /^\s*(?:at\s|[\w$.<>/]*@)/;
+const PYTHON_FOLLOWING = 3;
+const PYTHON_FRAME = /^\s*File ".*", line \d+/;
 
 const NOTICE = '[withheld: it names a file that is kept private]';
 
@@ -17,7 +22,12 @@ export function maskWithheld(text: string, redactor: Redactor): string {
   const kept: string[] = [];
   for (const line of text.split('\n')) {
     const paths = pathsOf(line);
-    if (paths.some((path) => redactor.isWithheld(path))) following = MAX_FOLLOWING;
+    const isNamed = paths.some((path) => redactor.isWithheld(path));
+    if (isNamed && SCRIPT_FRAME.test(line)) {
+      following = 0;
+      continue;
+    }
+    if (isNamed) following = PYTHON_FRAME.test(line) ? PYTHON_FOLLOWING : MAX_FOLLOWING;
     else if (following > 0 && (line.trim() === '' || paths.some((path) => /[\\/]/.test(path)))) following = 0;
     else if (following > 0) following--;
     if (following === 0) kept.push(line);
@@ -30,9 +40,9 @@ function pathsOf(line: string): string[] {
   return (line.match(PATHS) ?? [])
     .map((path) =>
       path
-        .replace(/^file:\/\//, '')
-        .replace(/[.\\/]+$/, '')
-        .replaceAll('\\', '/'),
+        .replaceAll('\\', '/')
+        .replace(/^\/{2,}/, '/')
+        .replace(/(?<![./])[./]+$/, ''),
     )
     .filter((path) => /[/.]/.test(path) && /[A-Za-z]/.test(path));
 }
