@@ -11,14 +11,18 @@ export function toLf(text: string): string {
 
 /** The line ending that most lines of the text have; `\n` where it has none. */
 export function dominantLineEnding(text: string): LineEnding {
-  if (!text.includes('\r\n')) return '\n';
+  const { crlf, all } = countLineEndings(text);
+  return crlf > 0 && crlf * 2 >= all ? '\r\n' : '\n';
+}
+
+function countLineEndings(text: string): { readonly crlf: number; readonly all: number } {
   let crlf = 0;
   let all = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     all += 1;
-    if (text[at - 1] === '\r') crlf += 1;
+    if (at > 0 && text.charCodeAt(at - 1) === 13) crlf += 1;
   }
-  return crlf * 2 >= all ? '\r\n' : '\n';
+  return { crlf, all };
 }
 
 /** Lines with their own endings; the last has none where the text has no final newline. '' has no lines. */
@@ -39,11 +43,9 @@ export function linesWithEndings(text: string): string[] {
  */
 export function adoptLineEndings(original: string, edited: string): string {
   if (!original.includes('\r\n')) return edited;
-  const dominant = dominantLineEnding(original);
-  const old = linesWithEndings(original);
-  const isUniform = old.every((line) => !line.endsWith('\n') || line.endsWith('\r\n') === (dominant === '\r\n'));
-  if (isUniform) return dominant === '\n' ? edited : edited.replaceAll('\n', dominant);
-  return adoptMixed(old, linesWithEndings(edited), dominant);
+  const { crlf, all } = countLineEndings(original);
+  if (crlf === all) return edited.replaceAll('\n', '\r\n');
+  return adoptMixed(linesWithEndings(original), linesWithEndings(edited), crlf * 2 >= all ? '\r\n' : '\n');
 }
 
 function adoptMixed(old: readonly string[], edited: readonly string[], dominant: LineEnding): string {

@@ -24,9 +24,9 @@ const AMBIGUOUS_WITHIN = 0.06;
 /** Shorter texts are too easily alike: for them only white space may differ. */
 const MIN_LENGTH_FOR_LIKENESS = 12;
 const MAX_CANDIDATES = 32;
-const MAX_ANCHORS = 3;
+const MAX_ANCHORS = 2;
 const MAX_PER_ANCHOR = 24;
-const MIN_BOUND = 0.6;
+const MIN_BOUND = 0.5;
 const MAX_COMPARED_CELLS = 4_000_000;
 
 /**
@@ -110,12 +110,14 @@ function mostAlike(lines: readonly string[], text: string): { at: number; bound:
   const likeness = new LikenessBound(text);
   const kept: { at: number; bound: number }[] = [];
   let least = MIN_BOUND;
+  let isFull = false;
   for (let at = 0; at < lines.length; at += 1) {
     const bound = likeness.of(lines[at] ?? '', least);
-    if (bound === 0) continue;
+    if (bound <= least && (bound === 0 || isFull)) continue;
     kept.push({ at, bound });
     if (kept.length < 4 * MAX_PER_ANCHOR) continue;
     keepBest(kept);
+    isFull = true;
     least = Math.max(least, kept.at(-1)?.bound ?? 0);
   }
   keepBest(kept);

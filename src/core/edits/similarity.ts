@@ -59,6 +59,7 @@ function sharedPairs(a: string, b: string): number {
 /** A quick upper estimate of how alike other lines can be to one line, from the characters that they share. */
 export class LikenessBound {
   readonly #counts = new Int32Array(BUCKETS);
+  readonly #left = new Int32Array(BUCKETS);
   readonly #length: number;
 
   constructor(line: string) {
@@ -74,29 +75,24 @@ export class LikenessBound {
 
   /** At least the similarity of the two lines without their space; 0 where it can't reach `least`. */
   of(line: string, least: number): number {
-    const counts = this.#counts;
-    const most = Math.max(this.#length, line.length);
     if (line.length < this.#length * least || line.length > (2 * this.#length) / least + 8) return 0;
+    const left = this.#left;
+    left.set(this.#counts);
     // More strange characters than this, and the line is out of reach however it goes on.
-    const allowedStrange = most * (1 - least);
+    const allowedStrange = Math.max(this.#length, line.length) * (1 - least);
     let strange = 0;
     let length = 0;
-    let at = 0;
-    for (; at < line.length && strange <= allowedStrange; at += 1) {
+    for (let at = 0; at < line.length; at += 1) {
       const code = line.charCodeAt(at);
       if (code <= 32) continue;
-      const left = (counts[code & MASK] ?? 0) - 1;
-      counts[code & MASK] = left;
-      if (left < 0) strange += 1;
       length += 1;
+      const others = (left[code & MASK] ?? 0) - 1;
+      left[code & MASK] = others;
+      if (others >= 0) continue;
+      strange += 1;
+      if (strange > allowedStrange) return 0;
     }
-    const isWhole = at === line.length;
-    for (at -= 1; at >= 0; at -= 1) {
-      const code = line.charCodeAt(at);
-      if (code > 32) counts[code & MASK] = (counts[code & MASK] ?? 0) + 1;
-    }
-    const longest = Math.max(length, this.#length);
-    const bound = !isWhole || longest === 0 ? 0 : (length - strange) / longest;
+    const bound = length === 0 ? 0 : (length - strange) / Math.max(length, this.#length);
     return bound < least ? 0 : bound;
   }
 }
