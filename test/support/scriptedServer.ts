@@ -89,7 +89,7 @@ async function send(outgoing: http.ServerResponse, reply: RawReply): Promise<voi
       if (!outgoing.write(part)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
     } else if ('waitMs' in part) {
       outgoing.flushHeaders();
-      await sleep(part.waitMs);
+      await sleep(part.waitMs, undefined, { ref: false });
     } else if (part.do === 'hang') {
       outgoing.flushHeaders();
       return;
