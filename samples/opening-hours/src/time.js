@@ -5,7 +5,7 @@ export function parseTime(text) {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (!match) throw new SyntaxError(`not a time: ${text}`);
   const minutes = Number(match[1]) * 60 + Number(match[2]);
-  if (Number(match[2]) > 59 || minutes > MINUTES_PER_DAY) throw new RangeError(`no such time: ${text}`);
+  if (Number(match[2]) > 59 || minutes >= MINUTES_PER_DAY) throw new RangeError(`no such time: ${text}`);
   return minutes;
 }
 

@@ -16,7 +16,7 @@ export function isOpen(week, day, time) {
   const minute = parseTime(time);
   const isOpenToday = spansOf(week, day).some((span) => span.start <= minute && minute < span.end);
   const yesterday = shiftDay(day, 1);
-  const isStillOpen = spansOf(week, yesterday).some((span) => minute + MINUTES_PER_DAY < span.start);
+  const isStillOpen = spansOf(week, yesterday).some((span) => minute + MINUTES_PER_DAY < span.end);
   return isOpenToday || isStillOpen;
 }
 
