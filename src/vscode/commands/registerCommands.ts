@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { editLimitsCommand, expertMenuCommand } from '../expert/expertMenu';
+import type { ExpertState } from '../expert/expertState';
+import type { ReviewThreads } from '../review/commentThreads';
+import type { Services } from '../services';
+import { reportError } from '../support/errors';
+import { changeCommands } from './changeCommands';
+import { chooseModelCommand } from './chooseModel';
+import type { Command } from './command';
+import { doctorCommand } from './doctor';
+import { clearExpertKeyCommand, setExpertKeyCommand } from './expertKeyCommands';
+import { fixCommand } from './fix';
+import { fixDiagnosticCommand } from './fixDiagnostic';
+import { fixSelectionCommand, fixTerminalSelectionCommand } from './fixSelection';
+import { fixTestCommand } from './fixTest';
+import { packetCommands } from './packetCommands';
+import { showReceiptCommand } from './receiptCommand';
+import {
+  acceptAllCommand,
+  acceptFileCommand,
+  openDiffCommand,
+  openReviewCommand,
+  rejectAllCommand,
+  rejectFileCommand,
+  reopenFileCommand,
+} from './reviewCommands';
+import {
+  changeTestCommandCommand,
+  exportRunCommand,
+  removeRunCommand,
+  showLogCommand,
+  showRunCommand,
+  showStepCommand,
+  stopRunCommand,
+} from './runCommands';
+
+export function allCommands(expert: ExpertState, threads: ReviewThreads): readonly Command[] {
+  return [
+    fixCommand,
+    fixTestCommand,
+    fixDiagnosticCommand,
+    fixSelectionCommand,
+    fixTerminalSelectionCommand,
+    stopRunCommand,
+    acceptFileCommand,
+    rejectFileCommand,
+    reopenFileCommand,
+    acceptAllCommand,
+    rejectAllCommand,
+    ...changeCommands(threads),
+    openReviewCommand,
+    openDiffCommand,
+    chooseModelCommand,
+    setExpertKeyCommand,
+    clearExpertKeyCommand,
+    expertMenuCommand(expert),
+    editLimitsCommand(expert),
+    ...packetCommands,
+    changeTestCommandCommand,
+    doctorCommand,
+    showRunCommand,
+    showStepCommand,
+    showReceiptCommand,
+    exportRunCommand,
+    removeRunCommand,
+    showLogCommand,
+  ];
+}
+
+/** Registers the commands; one that fails says so and takes nothing else down. */
+export function registerCommands(services: Services, commands: readonly Command[]): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commands.map((command) =>
+      vscode.commands.registerCommand(command.id, async (...args: unknown[]) => {
+        try {
+          await command.run(services, ...args);
+        } catch (error) {
+          await reportError(services.log, command.failure(), error);
+        }
+      }),
+    ),
+  );
+}

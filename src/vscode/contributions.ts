@@ -1,0 +1,86 @@
+/**
+ * Everything that the manifest declares and the code uses, once. The architecture test checks both ways: what is here is in
+ * package.json, and what is in package.json is here.
+ */
+export const commandIds = {
+  fix: 'protege.fix',
+  fixTest: 'protege.fixTest',
+  fixDiagnostic: 'protege.fixDiagnostic',
+  fixSelection: 'protege.fixSelection',
+  fixTerminalSelection: 'protege.fixTerminalSelection',
+  stopRun: 'protege.stopRun',
+  acceptFile: 'protege.acceptFile',
+  rejectFile: 'protege.rejectFile',
+  reopenFile: 'protege.reopenFile',
+  acceptAll: 'protege.acceptAll',
+  rejectAll: 'protege.rejectAll',
+  acceptChange: 'protege.acceptChange',
+  rejectChange: 'protege.rejectChange',
+  openReview: 'protege.openReview',
+  openDiff: 'protege.openDiff',
+  chooseModel: 'protege.chooseModel',
+  setExpertKey: 'protege.setExpertKey',
+  clearExpertKey: 'protege.clearExpertKey',
+  expertMenu: 'protege.expertMenu',
+  editLimits: 'protege.editLimits',
+  sendPacket: 'protege.sendPacket',
+  refusePacket: 'protege.refusePacket',
+  refusePacketForRun: 'protege.refusePacketForRun',
+  showPacket: 'protege.showPacket',
+  changeTestCommand: 'protege.changeTestCommand',
+  doctor: 'protege.doctor',
+  showRun: 'protege.showRun',
+  showStep: 'protege.showStep',
+  showReceipt: 'protege.showReceipt',
+  exportRun: 'protege.exportRun',
+  removeRun: 'protege.removeRun',
+  showLog: 'protege.showLog',
+} as const;
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const settingKeys = {
+  ollamaUrl: 'protege.ollama.url',
+  model: 'protege.model',
+  practice: 'protege.practice',
+  maxSteps: 'protege.maxSteps',
+  maxMinutes: 'protege.maxMinutes',
+  openReviewWhenReady: 'protege.review.openWhenReady',
+  expertProvider: 'protege.expert.provider',
+  expertModel: 'protege.expert.model',
+  expertUrl: 'protege.expert.url',
+  expertMode: 'protege.expert.mode',
+  expertTrigger: 'protege.expert.trigger',
+  consultationsPerRun: 'protege.expert.consultationsPerRun',
+  consultationsPerDay: 'protege.expert.consultationsPerDay',
+  usdPerRun: 'protege.expert.usdPerRun',
+  usdPerDay: 'protege.expert.usdPerDay',
+  usdPerMonth: 'protege.expert.usdPerMonth',
+  inputTokensPerConsultation: 'protege.expert.inputTokensPerConsultation',
+  outputTokensPerConsultation: 'protege.expert.outputTokensPerConsultation',
+} as const;
+export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
+
+export const viewIds = {
+  runs: 'protege.runs',
+  changes: 'protege.changes',
+  expert: 'protege.expert',
+} as const;
+
+/** Keys of `when` clauses that the code sets. */
+export const contextKeys = {
+  hasRunning: 'protege.hasRunning',
+  hasOpenChanges: 'protege.hasOpenChanges',
+  isReviewActive: 'protege.isReviewActive',
+} as const;
+
+export const containerId = 'protege';
+export const walkthroughId = 'protege.firstFix';
+
+export const schemes = {
+  /** The proposed side of a file: writable, kept outside the workspace until accepted. */
+  proposed: 'protege-proposed',
+  /** Read-only documents: receipts, steps, the doctor's report. */
+  document: 'protege',
+  /** The text that waits for the user's word before it leaves the machine. */
+  packet: 'protege-packet',
+} as const;

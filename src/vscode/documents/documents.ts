@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { receiptsOf } from '../../core/expert/receipt';
+import { schemes } from '../contributions';
+import type { Services } from '../services';
+import { Disposables } from '../support/disposables';
+import type { Disposable } from '../support/disposables';
+import { chooseFolder } from '../support/folders';
+import { readSettings } from '../support/settings';
+import { t } from '../support/words';
+import { doctorDocument } from './doctorDocument';
+import { documentUri, isNothing, parseDocumentUri } from './documentUri';
+import type { DocumentName } from './documentUri';
+import { receiptDocument } from './receiptDocument';
+import { runDocument } from './runDocument';
+import { stepDocument } from './stepDocument';
+
+async function write(services: Services, name: DocumentName): Promise<string> {
+  const host = await services.host.get();
+  if (name.kind === 'doctor') {
+    const folder = await chooseFolder();
+    if (folder === undefined) return '';
+    const { ollamaUrl, model, isPractice } = readSettings(folder.uri);
+    return doctorDocument(
+      await host.doctor({
+        workspace: folder.uri.fsPath,
+        practice: isPractice,
+        ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
+        ...(model === undefined ? {} : { model }),
+        expert: await services.expertRequest(),
+      }),
+    );
+  }
+  const events = await host.runs.read(name.runId);
+  switch (name.kind) {
+    case 'run':
+      return runDocument(events);
+    case 'patch':
+      return events.findLast((event) => event.type === 'finished')?.patch ?? '';
+    case 'step':
+      return stepDocument(name.step, events);
+    case 'receipt': {
+      const receipt = receiptsOf(events).find((one) => one.id === name.consultationId);
+      return receipt === undefined ? t('This run has no such consultation.') : receiptDocument(receipt);
+    }
+  }
+}
+
+/** Serves the read-only documents, and rewrites those of a run that goes on. */
+export function registerDocuments(services: Services): Disposable {
+  const owned = new Disposables();
+  const changed = owned.add(new vscode.EventEmitter<vscode.Uri>());
+  owned.add(
+    vscode.workspace.registerTextDocumentContentProvider(schemes.document, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async (uri) => {
+        const name = parseDocumentUri(uri);
+        if (isNothing(uri)) return '';
+        if (name === null) return t('There is no such document.');
+        return write(services, name);
+      },
+    }),
+  );
+  owned.add(
+    services.runs.onDidChange((runId) => {
+      for (const document of vscode.workspace.textDocuments) {
+        if (document.uri.scheme !== schemes.document) continue;
+        const name = parseDocumentUri(document.uri);
+        if (name !== null && name.kind !== 'doctor' && name.runId === runId) changed.fire(document.uri);
+      }
+    }),
+  );
+  owned.add(services.onDidAskForDoctor(() => changed.fire(documentUri({ kind: 'doctor' }))));
+  return owned;
+}
+
+export async function showDocument(name: DocumentName): Promise<void> {
+  const uri = documentUri(name);
+  const commands = await vscode.commands.getCommands(true);
+  if (name.kind !== 'patch' && commands.includes('markdown.showPreview')) {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    return;
+  }
+  // Without VS Code's own Markdown extension the text is still readable.
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+}

@@ -1,0 +1,90 @@
+import type { BudgetState } from '../../core/budget/budget';
+import type { Receipt } from '../../core/expert/receipt';
+import { money, outcomeWord } from '../runs/storyText';
+import { t } from '../support/words';
+import { bullets, fenced, paragraphs, plain, section } from './markdown';
+
+function testsLine(before: readonly string[], after: readonly string[]): string {
+  const fixed = before.filter((test) => !after.includes(test));
+  const broken = after.filter((test) => !before.includes(test));
+  const still = after.filter((test) => before.includes(test));
+  return bullets([
+    t('Failing before: {0}, after: {1}', before.length, after.length),
+    ...fixed.map((test) => t('Now passes: {0}', plain(test))),
+    ...still.map((test) => t('Still fails: {0}', plain(test))),
+    ...broken.map((test) => t('Fails since: {0}', plain(test))),
+  ]);
+}
+
+function budgetRow(title: string, state: BudgetState | null): string {
+  if (state === null) return `| ${title} | – | – | – |`;
+  const { spent, limits } = state;
+  const run = spent.run ?? { consultations: 0, usd: 0, tokens: 0 };
+  return [
+    `| ${title}`,
+    t('{0} of {1}, {2} of {3}', run.consultations, limits.consultationsPerRun, money(run.usd), money(limits.usdPerRun)),
+    t(
+      '{0} of {1}, {2} of {3}',
+      spent.day.consultations,
+      limits.consultationsPerDay,
+      money(spent.day.usd),
+      money(limits.usdPerDay),
+    ),
+    `${t('{0} of {1}', money(spent.month.usd), money(limits.usdPerMonth))} |`,
+  ].join(' | ');
+}
+
+function adviceSection(receipt: Receipt): string {
+  const { advice } = receipt;
+  if (advice === null) return receipt.error === null ? t('No answer yet.') : plain(receipt.error.message);
+  const tracked = new Map(receipt.adviceSteps.map((step, index) => [index, step.state]));
+  const steps = advice.steps.map((step, index) => {
+    const mark = tracked.get(index) === 'done' ? `✓ ${t('done')}` : `○ ${t('not done')}`;
+    const unknown = tracked.get(index) === 'unknown-target' ? ` (${t('no such place in this project')})` : '';
+    return `- ${mark}: **${plain(step.action)}** ${plain(step.target)}: ${plain(step.detail)}${unknown}`;
+  });
+  return paragraphs(
+    plain(advice.diagnosis),
+    steps.join('\n'),
+    advice.stopDoing.length > 0 ? `${t('To stop doing:')}\n\n${bullets(advice.stopDoing.map(plain))}` : '',
+    t('Confidence of the expert: {0}', advice.confidence),
+  ).trimEnd();
+}
+
+/** The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. */
+export function receiptDocument(receipt: Receipt): string {
+  const usage = receipt.usage;
+  const facts = [
+    t('When: {0}, step {1}', new Date(receipt.at).toLocaleString(), receipt.step),
+    t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
+    t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome)),
+    usage === null
+      ? t('Cost: {0}', money(receipt.costUsd))
+      : t('Cost: {0} for {1} tokens in, {2} out', money(receipt.costUsd), usage.inputTokens, usage.outputTokens),
+  ];
+  const budget = [
+    `| | ${t('This run')} | ${t('Today')} | ${t('This month')} |`,
+    '|---|---|---|---|',
+    budgetRow(t('Before'), receipt.budgetBefore),
+    budgetRow(t('After'), receipt.budgetAfter),
+  ].join('\n');
+  return paragraphs(
+    `# ${t('Receipt: {0} at step {1}', plain(receipt.model), receipt.step)}`,
+    bullets(facts),
+    section(
+      t('Why the expert was asked'),
+      paragraphs(
+        t('Rule: {0}. Verdict: {1}.', plain(receipt.rule), plain(receipt.verdict)),
+        bullets(receipt.evidence.map(plain)),
+      ).trimEnd(),
+    ),
+    section(t('The question'), plain(receipt.question)),
+    section(t('The advice'), adviceSection(receipt)),
+    section(t('The tests'), testsLine(receipt.testsBefore, receipt.testsAfter)),
+    section(t('The budget'), budget),
+    section(
+      t('What left the machine'),
+      paragraphs(t('Exactly this text, and nothing else:'), fenced(receipt.packet, 'text')).trimEnd(),
+    ),
+  );
+}

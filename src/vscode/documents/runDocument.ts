@@ -1,0 +1,79 @@
+import type { RunEvent } from '../../core/trajectory/runEvent';
+import { receiptsOf } from '../../core/expert/receipt';
+import { RunStory } from '../runs/story';
+import type { StoryItem } from '../runs/story';
+import { money, outcomeWord, statusWord } from '../runs/storyText';
+import { t } from '../support/words';
+import { bullets, fenced, paragraphs, plain, section } from './markdown';
+
+function line(item: StoryItem): string {
+  switch (item.kind) {
+    case 'step':
+      return `${t('Step {0}', item.step)}: ${plain(item.title)}. ${plain(item.result)}`;
+    case 'tests':
+      return `${item.phase === 'baseline' ? t('Tests before the run') : t('Tests at the end')}: ${plain(item.text)}`;
+    case 'signal':
+      return `  - ${t('Signal: {0}', item.signal)}: ${plain(item.text)}`;
+    case 'verdict':
+      return `  - ${t('Verdict: {0}', item.state)}: ${plain(item.text)}`;
+    case 'nudge':
+      return `  - ${t('Nudge')}: ${plain(item.text)}`;
+    case 'decision':
+      return `  - ${plain(item.text)}`;
+    case 'consultation':
+      return `  - ${t('Expert {0}: {1}', plain(item.expert), outcomeWord(item.outcome))}: ${plain(item.text)} (${money(item.costUsd)})`;
+    case 'notice':
+      return plain(item.text);
+    case 'proposal':
+      return t('Proposal: {0} files', item.fileCount);
+    case 'end':
+      return `**${statusWord(item.outcome)}**: ${plain(item.text)}`;
+  }
+}
+
+function storyLines(items: readonly StoryItem[]): string {
+  return items.map((item) => (line(item).startsWith('  - ') ? line(item) : `- ${line(item)}`)).join('\n');
+}
+
+function costTable(story: RunStory): string {
+  const models = story.finished?.models ?? [];
+  if (models.length === 0) return '';
+  return [
+    `| ${t('Model')} | ${t('Calls')} | ${t('Tokens in')} | ${t('Tokens out')} | ${t('Cost')} |`,
+    '|---|--:|--:|--:|--:|',
+    ...models.map(
+      (m) => `| ${plain(m.model)} | ${m.calls} | ${m.inputTokens} | ${m.outputTokens} | ${money(m.costUsd)} |`,
+    ),
+  ].join('\n');
+}
+
+/** The whole story of a run as one document; also what an export as Markdown writes. */
+export function runDocument(events: readonly RunEvent[]): string {
+  const story = RunStory.of(events);
+  const { started, finished } = story;
+  const receipts = receiptsOf(events);
+  const facts =
+    started === null
+      ? []
+      : [
+          t('Started: {0}', new Date(started.at).toLocaleString()),
+          t('Model: {0}', plain(started.model.name)),
+          t('Tests: {0}', `\`${started.testCommand.replace(/`/g, "'")}\``),
+          started.expert === null
+            ? t('Expert: none')
+            : t('Expert: {0} ({1})', plain(started.expert.model), started.expert.mode),
+          t('Confined by: {0}', plain(started.sandbox)),
+        ];
+  return paragraphs(
+    `# ${plain(started?.task ?? t('Run'))}`,
+    bullets(facts),
+    section(t('What happened'), storyLines(story.items)),
+    section(
+      t('Consultations'),
+      bullets(receipts.map((r) => `${plain(r.question)} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`)),
+    ),
+    section(t('Cost'), costTable(story)),
+    finished === null || finished.patch === '' ? '' : section(t('The patch'), fenced(finished.patch, 'diff')),
+    finished?.packet == null ? '' : section(t('A question ready to send by hand'), fenced(finished.packet, 'text')),
+  );
+}

@@ -1,0 +1,67 @@
+import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import { money } from '../runs/storyText';
+import { t } from '../support/words';
+
+export function modeWord(mode: ExpertMode): string {
+  switch (mode) {
+    case 'off':
+      return t('off');
+    case 'ask':
+      return t('asks you first');
+    case 'auto':
+      return t('on');
+  }
+}
+
+export function modeExplained(mode: ExpertMode): string {
+  switch (mode) {
+    case 'off':
+      return t('Nothing leaves this machine');
+    case 'ask':
+      return t('Each question is shown to you before it is sent');
+    case 'auto':
+      return t('Questions are sent within the limits');
+  }
+}
+
+export function dayLine({ spent, limits }: BudgetState): string {
+  const { day } = spent;
+  return t(
+    '{0} of {1} consultations, {2} of {3}',
+    day.consultations,
+    limits.consultationsPerDay,
+    money(day.usd),
+    money(limits.usdPerDay),
+  );
+}
+
+export function monthLine({ spent, limits }: BudgetState): string {
+  return t('{0} of {1}', money(spent.month.usd), money(limits.usdPerMonth));
+}
+
+/** Every limit with its name for people; the order in which they are shown. */
+export function limitNames(): readonly { readonly key: keyof BudgetLimits; readonly label: string }[] {
+  return [
+    { key: 'consultationsPerRun', label: t('Consultations in one run') },
+    { key: 'consultationsPerDay', label: t('Consultations in a day') },
+    { key: 'usdPerRun', label: t('Dollars in one run') },
+    { key: 'usdPerDay', label: t('Dollars in a day') },
+    { key: 'usdPerMonth', label: t('Dollars in a month') },
+    { key: 'inputTokensPerConsultation', label: t('Tokens sent in one consultation') },
+    { key: 'outputTokensPerConsultation', label: t('Tokens of one piece of advice') },
+  ];
+}
+
+export function limitValue(key: keyof BudgetLimits, value: number): string {
+  return key.startsWith('usd') ? money(value) : value.toLocaleString();
+}
+
+/** Reads a limit that the user typed: undefined where it is not one. */
+export function parseLimit(key: keyof BudgetLimits, typed: string): number | undefined {
+  const text = typed.trim().replace(/^\$/, '').replace(',', '.');
+  if (!/^\d+(\.\d+)?$/.test(text)) return undefined;
+  const value = Number(text);
+  if (key.startsWith('usd')) return value;
+  const isTokens = key.endsWith('PerConsultation');
+  return Number.isInteger(value) && (!isTokens || value > 0) ? value : undefined;
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { Command } from '../commands/command';
+import { commandIds, settingKeys } from '../contributions';
+import { chooseFolder, requireTrust } from '../support/folders';
+import { t } from '../support/words';
+import { dayLine, limitNames, limitValue, modeExplained, modeWord, monthLine, parseLimit } from './budgetText';
+import type { ExpertState } from './expertState';
+
+type Item = vscode.QuickPickItem & { readonly mode?: ExpertMode; readonly command?: string };
+
+/** What the repository's own settings may lower, by limit. */
+const repositorySettings: Record<keyof BudgetLimits, string> = {
+  consultationsPerRun: settingKeys.consultationsPerRun,
+  consultationsPerDay: settingKeys.consultationsPerDay,
+  usdPerRun: settingKeys.usdPerRun,
+  usdPerDay: settingKeys.usdPerDay,
+  usdPerMonth: settingKeys.usdPerMonth,
+  inputTokensPerConsultation: settingKeys.inputTokensPerConsultation,
+  outputTokensPerConsultation: settingKeys.outputTokensPerConsultation,
+};
+
+function menuItems(state: BudgetState): Item[] {
+  const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const mode = (one: ExpertMode): Item => ({
+    label: `${one === state.mode ? '$(check)' : '$(blank)'} ${t('Expert {0}', modeWord(one))}`,
+    description: modeExplained(one),
+    mode: one,
+  });
+  return [
+    separator(t('The expert in this workspace')),
+    mode('off'),
+    mode('ask'),
+    mode('auto'),
+    separator(t('Budget')),
+    { label: `$(calendar) ${t('Today')}`, description: dayLine(state), command: commandIds.editLimits },
+    { label: `$(graph) ${t('This month')}`, description: monthLine(state), command: commandIds.editLimits },
+    { label: `$(settings) ${t('Change the limits…')}`, command: commandIds.editLimits },
+    separator(t('Set up')),
+    { label: `$(chip) ${t('Choose the model…')}`, command: commandIds.chooseModel },
+    { label: `$(key) ${t('Set the expert’s key…')}`, command: commandIds.setExpertKey },
+    { label: `$(beaker) ${t('Change the test command…')}`, command: commandIds.changeTestCommand },
+    { label: `$(pulse) ${t('Run the doctor')}`, command: commandIds.doctor },
+  ];
+}
+
+/** A repository may have the last word downwards: then the user's choice did not take effect, and he should know why. */
+function explainRefusedMode(wanted: ExpertMode, state: BudgetState): void {
+  if (state.mode === wanted) return;
+  void vscode.window.showWarningMessage(
+    t(
+      'The expert is “{0}” here: the repository’s own settings ({1}) allow no more.',
+      modeWord(state.mode),
+      settingKeys.expertMode,
+    ),
+  );
+}
+
+export function expertMenuCommand(expert: ExpertState): Command {
+  return {
+    id: commandIds.expertMenu,
+    failure: () => t('The budget could not be read'),
+    async run() {
+      if (!(await requireTrust())) return;
+      const folder = await chooseFolder();
+      if (folder === undefined) return;
+      const state = await expert.read(folder.uri.fsPath);
+      if (state === undefined) return;
+      const picked = await vscode.window.showQuickPick(menuItems(state), {
+        title: 'Protégé',
+        matchOnDescription: true,
+      });
+      if (picked?.mode !== undefined) {
+        explainRefusedMode(picked.mode, await expert.change(folder.uri.fsPath, { mode: picked.mode }));
+      }
+      if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+    },
+  };
+}
+
+export function editLimitsCommand(expert: ExpertState): Command {
+  return {
+    id: commandIds.editLimits,
+    failure: () => t('The limit could not be changed'),
+    async run() {
+      if (!(await requireTrust())) return;
+      const folder = await chooseFolder();
+      if (folder === undefined) return;
+      const state = await expert.read(folder.uri.fsPath);
+      if (state === undefined) return;
+      const items = limitNames().map(({ key, label }) => ({
+        label,
+        description: limitValue(key, state.limits[key]),
+        key,
+      }));
+      const picked = await vscode.window.showQuickPick(items, { title: t('The expert’s limits in this workspace') });
+      if (picked === undefined) return;
+      const typed = await vscode.window.showInputBox({
+        title: picked.label,
+        value: String(state.limits[picked.key]),
+        prompt: t('A repository can lower this with {0}, never raise it.', repositorySettings[picked.key]),
+        validateInput: (value) =>
+          parseLimit(picked.key, value) === undefined
+            ? t('A number, please, such as {0}.', state.limits[picked.key])
+            : undefined,
+      });
+      const value = typed === undefined ? undefined : parseLimit(picked.key, typed);
+      if (value === undefined) return;
+      const after = await expert.change(folder.uri.fsPath, { limits: { [picked.key]: value } });
+      if (after.limits[picked.key] === value) return;
+      const inForce = limitValue(picked.key, after.limits[picked.key]);
+      void vscode.window.showWarningMessage(t('{0} is in force: a stricter limit of the repository holds.', inForce));
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { UserError } from '../support/errors';
+import { count, t } from '../support/words';
+import { lineChanges, linesOf, normalised, replacementOf } from './lineChanges';
+import type { LineChange } from './lineChanges';
+import { mergeTexts } from './mergeTexts';
+import { rebase } from './reviewFile';
+import type { ReviewFile } from './reviewFile';
+import { settleProposedText } from './proposedText';
+import { readUserFile } from './userFile';
+
+type Plan =
+  | { readonly kind: 'edit'; readonly document: vscode.TextDocument; readonly changes: readonly LineChange[] }
+  | { readonly kind: 'create'; readonly text: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'conflict'; readonly document: vscode.TextDocument | null; readonly marked: string }
+  | { readonly kind: 'changed-before-deletion' };
+
+interface Planned {
+  readonly file: ReviewFile;
+  readonly uri: vscode.Uri;
+  readonly plan: Plan;
+  /** To be saved afterwards: it had no unsaved changes of the user's own. */
+  readonly shouldSave: boolean;
+}
+
+async function planOf(file: ReviewFile, uri: vscode.Uri): Promise<Plan> {
+  const document = await readUserFile(uri, file.basis);
+  if (file.text === null) {
+    if (document === null) return { kind: 'nothing' };
+    const isUntouched = normalised(document.getText()) === normalised(file.basis ?? '');
+    return { kind: isUntouched ? 'delete' : 'changed-before-deletion' };
+  }
+  if (document === null) {
+    if (file.basis === null) return { kind: 'create', text: file.text };
+    // The user deleted the file meanwhile; taking the proposal brings it back.
+    return { kind: 'create', text: file.text };
+  }
+  const current = document.getText();
+  const merged = rebase(file, current, mergeTexts);
+  if (merged.kind === 'conflict') return { kind: 'conflict', document, marked: merged.marked };
+  const changes = lineChanges(current, merged.kind === 'merged' ? merged.text : file.text);
+  return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', document, changes };
+}
+
+/** Adds the changes to the edit, each as its own small replacement, so that cursors and folds stay where they are. */
+export function addChanges(
+  edit: vscode.WorkspaceEdit,
+  document: vscode.TextDocument,
+  changes: readonly LineChange[],
+): void {
+  const lines = linesOf(document.getText());
+  for (const change of changes) {
+    const { start, end, text } = replacementOf(lines, change);
+    edit.replace(document.uri, new vscode.Range(start.line, start.column, end.line, end.column), text);
+  }
+}
+
+function addPlan(edit: vscode.WorkspaceEdit, { uri, plan }: Planned): void {
+  switch (plan.kind) {
+    case 'edit':
+      addChanges(edit, plan.document, plan.changes);
+      break;
+    case 'create':
+      edit.createFile(uri, { contents: new TextEncoder().encode(plan.text) });
+      break;
+    case 'delete':
+    case 'changed-before-deletion':
+      edit.deleteFile(uri);
+      break;
+    case 'conflict':
+      if (plan.document !== null) addChanges(edit, plan.document, lineChanges(plan.document.getText(), plan.marked));
+      break;
+    case 'nothing':
+      break;
+  }
+}
+
+/** Asks about the files that can't simply be taken; resolves to those that should be taken all the same. */
+async function askAboutConflicts(planned: readonly Planned[]): Promise<readonly Planned[]> {
+  const conflicts = planned.filter(({ plan }) => plan.kind === 'conflict');
+  const deletions = planned.filter(({ plan }) => plan.kind === 'changed-before-deletion');
+  const taken: Planned[] = [];
+  if (conflicts.length > 0) {
+    const names = conflicts.map(({ file }) => file.path).join(', ');
+    const merge = t('Merge in the Editor');
+    const question = t('You changed the same lines as the proposal meanwhile: {0}.', names);
+    const detail = t(
+      'Both versions go into the file between markers, unsaved, for you to choose. Undo brings yours back.',
+    );
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, merge)) === merge) {
+      taken.push(...conflicts);
+    }
+  }
+  if (deletions.length > 0) {
+    const names = deletions.map(({ file }) => file.path).join(', ');
+    const remove = t('Delete');
+    const question = t('The proposal deletes what you changed meanwhile: {0}.', names);
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove) {
+      taken.push(...deletions);
+    }
+  }
+  return taken;
+}
+
+async function planAll(services: Services, files: readonly ReviewFile[]): Promise<Planned[]> {
+  return Promise.all(
+    files.map(async (stale) => {
+      const file = await settleProposedText(services.proposals, stale);
+      const uri = services.proposals.userUri(file);
+      const plan = await planOf(file, uri);
+      const shouldSave = plan.kind === 'edit' && !plan.document.isDirty;
+      return { file, uri, plan, shouldSave };
+    }),
+  );
+}
+
+async function saveAll(planned: readonly Planned[]): Promise<void> {
+  const unsaved: string[] = [];
+  for (const { file, uri, shouldSave } of planned) {
+    if (!shouldSave) continue;
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (!(await document.save())) unsaved.push(file.path);
+  }
+  if (unsaved.length > 0) {
+    const message = t('{0} could not be saved; the accepted change is in the open editor.', unsaved.join(', '));
+    void vscode.window.showWarningMessage(message);
+  }
+}
+
+/** Takes the files into the workspace in one undoable edit. Nothing of the user's own changes is lost. */
+export async function acceptFiles(services: Services, files: readonly ReviewFile[]): Promise<void> {
+  if (files.length === 0) return;
+  const planned = await planAll(services, files);
+  const isHard = ({ plan }: Planned): boolean => plan.kind === 'conflict' || plan.kind === 'changed-before-deletion';
+  const wanted = [...planned.filter((one) => !isHard(one)), ...(await askAboutConflicts(planned))];
+  if (wanted.length === 0) return;
+  const edit = new vscode.WorkspaceEdit();
+  for (const one of wanted) addPlan(edit, one);
+  services.undo.expect(wanted.map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })));
+  if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
+    throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
+  }
+  await saveAll(wanted);
+  for (const { file, plan } of wanted) {
+    await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
+    await services.proposals.decide(file, file.rejectedChanges > 0 && plan.kind === 'edit' ? 'partly' : 'accepted');
+  }
+  for (const { plan } of wanted)
+    if (plan.kind === 'conflict' && plan.document) await vscode.window.showTextDocument(plan.document);
+  const status = count(wanted.length, 'Accepted one file', 'Accepted {0} files');
+  vscode.window.setStatusBarMessage(`$(check) ${status}`, 4000);
+}
+
+function textBefore(plan: Plan): string | null {
+  return plan.kind === 'edit' || plan.kind === 'conflict' ? (plan.document?.getText() ?? null) : null;
+}

@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../support/disposables';
+import type { RunEvent } from '../../core/trajectory/runEvent';
+import type { RunStore, RunSummary, StartedRun, Watcher } from '../../node/hostTypes';
+import { contextKeys } from '../contributions';
+import { throttled } from '../support/debounce';
+import { localFolders } from '../support/folders';
+import type { LazyHost } from '../support/lazyHost';
+import { RunStory } from './story';
+
+const refreshMs = 150;
+
+interface OwnRun {
+  readonly abort: AbortController;
+  readonly summary: RunSummary;
+}
+
+/**
+ * The runs of this workspace, whoever started them: this window tells of its own as they happen, the logs on disk tell of
+ * the rest. Reads nothing before somebody looks.
+ */
+export class RunsModel implements Disposable {
+  readonly #changed = new vscode.EventEmitter<string | undefined>();
+  /** Fires with the run that changed, or undefined when the list did. */
+  readonly onDidChange = this.#changed.event;
+
+  readonly #reveal = new vscode.EventEmitter<string>();
+  /** Fires with a run that somebody wants to see in the view. */
+  readonly onDidReveal = this.#reveal.event;
+
+  readonly #host: LazyHost;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #own = new Map<string, OwnRun>();
+  readonly #stories = new Map<string, RunStory>();
+  readonly #dirty = new Set<string>();
+  #summaries: readonly RunSummary[] = [];
+  #watchers: Watcher[] = [];
+  #started: Promise<void> | undefined;
+  readonly #refresh = throttled(() => void this.#readAgain(), refreshMs);
+  readonly #folderListener: vscode.Disposable;
+
+  constructor(host: LazyHost, log: vscode.LogOutputChannel) {
+    this.#host = host;
+    this.#log = log;
+    this.#folderListener = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (this.#started === undefined) return;
+      this.#started = undefined;
+      void this.start().then(() => this.#changed.fire(undefined));
+    });
+  }
+
+  /** Lists and watches from the first call on. */
+  start(): Promise<void> {
+    this.#started ??= this.#startNow().catch((error: unknown) => {
+      this.#started = undefined;
+      throw error;
+    });
+    return this.#started;
+  }
+
+  async #startNow(): Promise<void> {
+    const { runs } = await this.#host.get();
+    for (const watcher of this.#watchers.splice(0)) watcher.close();
+    await this.#list(runs);
+    this.#watchers = localFolders().map((folder) =>
+      runs.watch(folder.uri.fsPath, (runId) => {
+        if (this.#own.has(runId)) return;
+        this.#dirty.add(runId);
+        this.#refresh();
+      }),
+    );
+  }
+
+  async #list(runs: RunStore): Promise<void> {
+    const lists = await Promise.all(localFolders().map((folder) => runs.list(folder.uri.fsPath)));
+    this.#summaries = lists.flat();
+    this.#setContext();
+  }
+
+  async #readAgain(): Promise<void> {
+    const ids = [...this.#dirty];
+    this.#dirty.clear();
+    try {
+      const { runs } = await this.#host.get();
+      const before = new Set(this.#summaries.map((summary) => summary.id));
+      await this.#list(runs);
+      for (const id of ids) {
+        if (this.#stories.has(id)) this.#stories.set(id, RunStory.of(await runs.read(id)));
+      }
+      const isKnown = ids.every((id) => before.has(id));
+      if (isKnown) for (const id of ids) this.#changed.fire(id);
+      else this.#changed.fire(undefined);
+    } catch (error) {
+      this.#log.warn('Reading the runs again failed', error instanceof Error ? error : String(error));
+    }
+  }
+
+  /** Newest first. Empty until `start` has been awaited. */
+  all(): readonly RunSummary[] {
+    const listed = new Map(this.#summaries.map((summary) => [summary.id, summary]));
+    for (const [id, own] of this.#own) {
+      const story = this.#stories.get(id);
+      listed.set(id, {
+        ...own.summary,
+        model: story?.started?.model.name ?? own.summary.model,
+        steps: story?.stepCount ?? 0,
+        consultations: story?.items.filter((item) => item.kind === 'consultation').length ?? 0,
+      });
+    }
+    return [...listed.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  find(runId: string): RunSummary | undefined {
+    return this.all().find((summary) => summary.id === runId);
+  }
+
+  /** The story so far: kept up to date from here on. */
+  async story(runId: string): Promise<RunStory> {
+    const known = this.#stories.get(runId);
+    if (known !== undefined) return known;
+    const { runs } = await this.#host.get();
+    const story = RunStory.of(await runs.read(runId));
+    this.#stories.set(runId, story);
+    return story;
+  }
+
+  isOwn(runId: string): boolean {
+    return this.#own.has(runId);
+  }
+
+  running(): readonly RunSummary[] {
+    return this.all().filter((summary) => summary.status === 'running');
+  }
+
+  /** Consumes a run that this window started; ends when the run does. */
+  async follow(
+    run: StartedRun,
+    about: { readonly workspace: string; readonly task: string; readonly abort: AbortController },
+    onEvent: (event: RunEvent, story: RunStory) => void,
+  ): Promise<RunStory> {
+    const story = new RunStory();
+    const summary: RunSummary = {
+      id: run.runId,
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+      workspace: about.workspace,
+      task: about.task,
+      status: 'running',
+      model: '',
+      steps: 0,
+      consultations: 0,
+      costUsd: 0,
+    };
+    this.#own.set(run.runId, { abort: about.abort, summary });
+    this.#stories.set(run.runId, story);
+    this.#setContext();
+    this.#changed.fire(undefined);
+    try {
+      for await (const event of run.events) {
+        if (story.apply(event)) this.#changed.fire(run.runId);
+        onEvent(event, story);
+      }
+    } finally {
+      this.#own.delete(run.runId);
+      await this.#list((await this.#host.get()).runs).catch(() => undefined);
+      this.#changed.fire(undefined);
+    }
+    return story;
+  }
+
+  /** Asks a run of this window to end; false where another process has it. */
+  stop(runId: string): boolean {
+    const own = this.#own.get(runId);
+    own?.abort.abort();
+    return own !== undefined;
+  }
+
+  reveal(runId: string): void {
+    this.#reveal.fire(runId);
+  }
+
+  async remove(runId: string): Promise<void> {
+    const { runs } = await this.#host.get();
+    await runs.remove(runId);
+    this.#stories.delete(runId);
+    await this.#list(runs);
+    this.#changed.fire(undefined);
+  }
+
+  #setContext(): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.hasRunning, this.running().length > 0);
+  }
+
+  dispose(): void {
+    this.#refresh.cancel();
+    for (const watcher of this.#watchers.splice(0)) watcher.close();
+    for (const own of this.#own.values()) own.abort.abort();
+    this.#folderListener.dispose();
+    this.#changed.dispose();
+    this.#reveal.dispose();
+  }
+}

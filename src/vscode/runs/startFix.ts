@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../core/trajectory/runEvent';
+import type { RunRequest } from '../../node/hostTypes';
+import { commandIds, viewIds } from '../contributions';
+import { openReview } from '../review/openReview';
+import type { Services } from '../services';
+import { chooseFolder, relativePath, requireTrust } from '../support/folders';
+import { readSettings } from '../support/settings';
+import { count, t } from '../support/words';
+import { confirmedTestCommand } from './testCommand';
+import type { RunStory } from './story';
+
+export interface FixRequest {
+  readonly task: string;
+  /** A file that tells which folder is meant. */
+  readonly near?: vscode.Uri;
+}
+
+/** What the user has typed and not saved, by path: the fix starts from what he sees. */
+function unsavedContents(folder: vscode.WorkspaceFolder): Map<string, string> {
+  const dirty = vscode.workspace.textDocuments.filter(
+    (document) =>
+      document.isDirty &&
+      document.uri.scheme === 'file' &&
+      vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString() === folder.uri.toString(),
+  );
+  return new Map(dirty.map((document) => [relativePath(folder, document.uri), document.getText()]));
+}
+
+async function runRequest(
+  services: Services,
+  folder: vscode.WorkspaceFolder,
+  task: string,
+  testCommand: string,
+): Promise<RunRequest> {
+  const settings = readSettings(folder.uri);
+  return {
+    task,
+    workspace: folder.uri.fsPath,
+    testCommand,
+    practice: settings.isPractice,
+    ...(settings.model === undefined || settings.isPractice ? {} : { model: settings.model }),
+    ...(settings.ollamaUrl === undefined ? {} : { ollamaUrl: settings.ollamaUrl }),
+    ...(settings.maxSteps === undefined ? {} : { maxSteps: settings.maxSteps }),
+    ...(settings.maxMinutes === undefined ? {} : { maxMinutes: settings.maxMinutes }),
+    expert: await services.expertRequest(),
+    approval: services.approvals.port,
+    unsaved: unsavedContents(folder),
+  };
+}
+
+/** Asks what is missing, runs the fix with progress, and offers what came of it. */
+export async function startFix(services: Services, { task, near }: FixRequest): Promise<void> {
+  if (!(await requireTrust())) return;
+  const folder = await chooseFolder(near);
+  if (folder === undefined) return;
+  const testCommand = await confirmedTestCommand(services, folder);
+  if (testCommand === undefined) return;
+  const abort = new AbortController();
+  const request = await runRequest(services, folder, task, testCommand);
+  const host = await services.host.get();
+  const story = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: t('Protégé'), cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      progress.report({ message: t('getting ready…') });
+      const run = await host.startRun(request, abort.signal);
+      services.log.info(`Run ${run.runId} started in ${folder.uri.fsPath}`);
+      void vscode.commands.executeCommand(`${viewIds.runs}.focus`, { preserveFocus: true });
+      return services.runs.follow(run, { workspace: folder.uri.fsPath, task, abort }, (_event, soFar) => {
+        progress.report({ message: progressText(soFar) });
+      });
+    },
+  );
+  await announce(services, story);
+}
+
+function progressText(story: RunStory): string {
+  const last = story.items.findLast((item) => item.kind === 'step' || item.kind === 'tests');
+  if (last?.kind === 'step') return t('step {0}: {1}', last.step, last.title);
+  return last === undefined ? t('getting ready…') : t('running the tests');
+}
+
+function isGood(outcome: RunOutcome): boolean {
+  return outcome === 'fixed' || outcome === 'already-passing';
+}
+
+async function announce(services: Services, story: RunStory): Promise<void> {
+  const { finished } = story;
+  if (finished === null || finished.outcome === 'cancelled') return;
+  await services.proposals.load();
+  const proposal = services.proposals.of(finished.runId);
+  const shouldOpen = readSettings().shouldOpenReview && isGood(finished.outcome);
+  if (proposal !== undefined && shouldOpen) await openReview(services, proposal);
+  const review = isGood(finished.outcome) ? t('Review Changes') : t('Review the Best Attempt');
+  const details = t('Show Run');
+  const actions = proposal === undefined || shouldOpen ? [details] : [review, details];
+  const changed =
+    proposal === undefined
+      ? ''
+      : ` ${count(proposal.files.length, '{0} file waits for your review.', '{0} files wait for your review.')}`;
+  const text = `${finished.message}${changed}`;
+  const answer = isGood(finished.outcome)
+    ? await vscode.window.showInformationMessage(text, ...actions)
+    : await vscode.window.showWarningMessage(text, ...actions, ...remedies(finished.outcome));
+  if (answer === review && proposal !== undefined) await openReview(services, proposal);
+  else if (answer === details) await vscode.commands.executeCommand(commandIds.showRun, { runId: finished.runId });
+  else if (answer === t('Run the Doctor')) await vscode.commands.executeCommand(commandIds.doctor);
+  else if (answer === t('Choose a Model')) await vscode.commands.executeCommand(commandIds.chooseModel);
+  else if (answer === t('Change the Limits')) await vscode.commands.executeCommand(commandIds.editLimits);
+}
+
+function remedies(outcome: RunOutcome): string[] {
+  switch (outcome) {
+    case 'model-unreachable':
+    case 'configuration':
+      return [t('Run the Doctor'), t('Choose a Model')];
+    case 'budget-spent':
+      return [t('Change the Limits')];
+    case 'fixed':
+    case 'not-fixed':
+    case 'stuck':
+    case 'cancelled':
+    case 'already-passing':
+      return [];
+  }
+}

@@ -1,0 +1,127 @@
+import type { ConsultationOutcome } from '../../core/expert/advice';
+import type { TestOutcome } from '../../core/outcomes/testOutcome';
+import type { RunStatus, RunSummary } from '../../node/hostTypes';
+import { count, t } from '../support/words';
+
+const longestLine = 160;
+
+/** The first line that says something, short enough for a tree. */
+export function firstLine(text: string): string {
+  const line =
+    text
+      .split(/\r?\n/)
+      .find((candidate) => candidate.trim() !== '')
+      ?.trim() ?? '';
+  return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line;
+}
+
+function argument(args: Readonly<Record<string, unknown>>, name: string): string {
+  const value = args[name];
+  if (typeof value === 'string') return firstLine(value);
+  return typeof value === 'number' ? String(value) : '';
+}
+
+/** What the protégé does in this step, in words. */
+export function actionTitle(tool: string, args: Readonly<Record<string, unknown>>): string {
+  switch (tool) {
+    case 'read_file': {
+      const from = argument(args, 'from');
+      return from === ''
+        ? t('Read {0}', argument(args, 'path'))
+        : t('Read {0} from line {1}', argument(args, 'path'), from);
+    }
+    case 'search':
+      return t('Search for “{0}”', argument(args, 'pattern'));
+    case 'list_files':
+      return t('List files {0}', argument(args, 'glob')).trim();
+    case 'edit_file':
+      return t('Edit {0}', argument(args, 'path'));
+    case 'write_file':
+      return t('Write {0}', argument(args, 'path'));
+    case 'run_tests':
+      return argument(args, 'selector') === '' ? t('Run the tests') : t('Run {0}', argument(args, 'selector'));
+    case 'ask_expert':
+      return t('Asks for the expert');
+    case 'finish':
+      return t('Says that it is done');
+    default:
+      return tool;
+  }
+}
+
+export function testsSentence(outcome: TestOutcome): string {
+  switch (outcome.status) {
+    case 'passed':
+      return outcome.passing.length > 0
+        ? count(outcome.passing.length, 'the one test passes', 'all {0} tests pass')
+        : t('the tests pass');
+    case 'failed':
+      return outcome.failing.length > 0
+        ? t('{0} failing, {1} passing', outcome.failing.length, outcome.passing.length)
+        : t('the tests fail (exit code {0})', outcome.exitCode ?? '?');
+    case 'timed-out':
+      return t('the tests took too long and were stopped');
+    case 'cancelled':
+      return t('the tests were cancelled');
+    case 'not-started':
+      return t('the tests did not start');
+  }
+}
+
+export function statusWord(status: RunStatus): string {
+  switch (status) {
+    case 'running':
+      return t('running');
+    case 'interrupted':
+      return t('interrupted');
+    case 'fixed':
+      return t('fixed');
+    case 'not-fixed':
+      return t('not fixed');
+    case 'stuck':
+      return t('stuck');
+    case 'budget-spent':
+      return t('budget spent');
+    case 'model-unreachable':
+      return t('model not reachable');
+    case 'configuration':
+      return t('not set up');
+    case 'cancelled':
+      return t('stopped');
+    case 'already-passing':
+      return t('nothing to fix');
+  }
+}
+
+export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive = false): string {
+  switch (outcome) {
+    case 'waiting':
+      return t('waiting');
+    case 'pending':
+      return isLive ? t('being followed') : t('not judged');
+    case 'helped':
+      return t('helped');
+    case 'followed':
+      return t('followed, no change');
+    case 'ignored':
+      return t('not followed');
+    case 'misled':
+      return t('followed, and it got worse');
+    case 'failed':
+      return t('no advice came');
+  }
+}
+
+/** Dollars as people write them: cents, and more digits below one cent. */
+export function money(usd: number): string {
+  if (usd === 0) return '$0';
+  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+/** The second half of a run's line: `fixed · 7 steps · 1 consultation · $0.01`. */
+export function runDescription(summary: RunSummary): string {
+  const parts = [statusWord(summary.status), count(summary.steps, '{0} step', '{0} steps')];
+  if (summary.consultations > 0) parts.push(count(summary.consultations, '{0} consultation', '{0} consultations'));
+  if (summary.costUsd > 0) parts.push(money(summary.costUsd));
+  return parts.join(' · ');
+}

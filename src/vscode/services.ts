@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { RunEvent } from '../core/trajectory/runEvent';
+import type { RunRequest } from '../node/hostTypes';
+import { Approvals } from './expert/approvals';
+import { ExpertKey, expertRequest } from './expert/expertKey';
+import { ActiveReview } from './review/activeReview';
+import { ProposalsModel } from './review/proposalsModel';
+import { UndoWatch } from './review/undoWatch';
+import { RunsModel } from './runs/runsModel';
+import { LazyHost } from './support/lazyHost';
+
+/** What the extension's parts share. Made on activation; none of it works before it is asked. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly host: LazyHost;
+  readonly runs: RunsModel;
+  readonly proposals: ProposalsModel;
+  readonly undo: UndoWatch;
+  readonly activeReview: ActiveReview;
+  readonly approvals: Approvals;
+  readonly expertKey: ExpertKey;
+  readonly onDidAskForDoctor: vscode.Event<void>;
+  askForDoctor(): void;
+  /** A run's events so far, read once while it does not change. */
+  eventsOf(runId: string): Promise<readonly RunEvent[]>;
+  expertRequest(): Promise<NonNullable<RunRequest['expert']>>;
+}
+
+export function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Services {
+  const host = new LazyHost(async () => {
+    const { createHost } = await import('../node/host');
+    return createHost();
+  });
+  const runs = new RunsModel(host, log);
+  const proposals = new ProposalsModel(host, runs, context.workspaceState, log);
+  const undo = new UndoWatch(proposals);
+  const activeReview = new ActiveReview();
+  const approvals = new Approvals();
+  const expertKey = new ExpertKey(context.secrets);
+  const doctor = new vscode.EventEmitter<void>();
+  const events = new Map<string, Promise<readonly RunEvent[]>>();
+  const forget = runs.onDidChange((runId) => (runId === undefined ? events.clear() : events.delete(runId)));
+  context.subscriptions.push(
+    { dispose: () => void host.dispose() },
+    runs,
+    proposals,
+    undo,
+    activeReview,
+    approvals,
+    doctor,
+    forget,
+  );
+  return {
+    context,
+    log,
+    host,
+    runs,
+    proposals,
+    undo,
+    activeReview,
+    approvals,
+    expertKey,
+    onDidAskForDoctor: doctor.event,
+    askForDoctor: () => doctor.fire(),
+    eventsOf: (runId) => {
+      const known = events.get(runId) ?? host.get().then((loaded) => loaded.runs.read(runId));
+      events.set(runId, known);
+      return known;
+    },
+    expertRequest: () => expertRequest(expertKey),
+  };
+}

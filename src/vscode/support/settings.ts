@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { ExpertProvider } from '../../node/hostTypes';
+import { settingKeys } from '../contributions';
+import type { SettingKey } from '../contributions';
+
+const providers: readonly ExpertProvider[] = ['anthropic', 'openai', 'ollama', 'vscode', 'practice', 'none'];
+
+function read(key: SettingKey, scope?: vscode.Uri): unknown {
+  return vscode.workspace.getConfiguration(undefined, scope ?? null).get<unknown>(key);
+}
+
+/** A text that was given; an empty one means that the setting is left alone. */
+function text(key: SettingKey): string | undefined {
+  const value = read(key);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function positive(key: SettingKey, scope?: vscode.Uri): number | undefined {
+  const value = read(key, scope);
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+export interface EditorSettings {
+  readonly ollamaUrl: string | undefined;
+  readonly model: string | undefined;
+  readonly isPractice: boolean;
+  readonly maxSteps: number | undefined;
+  readonly maxMinutes: number | undefined;
+  readonly shouldOpenReview: boolean;
+  readonly expertProvider: ExpertProvider | undefined;
+  readonly expertModel: string | undefined;
+  readonly expertUrl: string | undefined;
+}
+
+/** The settings as they are now; what is not set stays undefined, and the host's defaults apply. */
+export function readSettings(scope?: vscode.Uri): EditorSettings {
+  const provider = text(settingKeys.expertProvider);
+  return {
+    ollamaUrl: text(settingKeys.ollamaUrl),
+    model: text(settingKeys.model),
+    isPractice: read(settingKeys.practice) === true,
+    maxSteps: positive(settingKeys.maxSteps, scope),
+    maxMinutes: positive(settingKeys.maxMinutes, scope),
+    shouldOpenReview: read(settingKeys.openReviewWhenReady, scope) === true,
+    expertProvider: providers.find((known) => known === provider),
+    expertModel: text(settingKeys.expertModel),
+    expertUrl: text(settingKeys.expertUrl),
+  };
+}
+
+export async function changeSetting(key: SettingKey, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
