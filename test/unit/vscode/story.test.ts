@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { groupSize, nodesOf } from '../../../src/vscode/runs/runNodes';
+import { RunStory } from '../../../src/vscode/runs/story';
+import type { StoryItem } from '../../../src/vscode/runs/story';
+import { recordedRun } from '../../support/recordedRun';
+
+const run = {
+  runId: 'r',
+  workspace: '/w',
+  files: [{ path: 'a.js', before: 'a', after: 'b', provenance: { kind: 'local' as const, step: 1 } }],
+};
+
+function short(item: StoryItem): string {
+  switch (item.kind) {
+    case 'step':
+      return `${item.step} ${item.title}: ${item.result} (${item.state})`;
+    case 'tests':
+      return `${item.phase}: ${item.text}`;
+    case 'consultation':
+      return `consultation ${item.outcome} $${item.costUsd}`;
+    case 'verdict':
+      return item.state;
+    case 'end':
+      return `end ${item.outcome}`;
+    case 'proposal':
+      return `proposal ${item.fileCount}`;
+    case 'signal':
+      return `signal ${item.signal} at ${item.evidence.join(',')}`;
+    case 'nudge':
+    case 'decision':
+    case 'notice':
+      return item.kind;
+  }
+}
+
+describe('the story of a run', () => {
+  test('is told in the order in which it happened', () => {
+    assert.deepEqual(RunStory.of(recordedRun(run)).items.map(short), [
+      'baseline: 2 failing, 10 passing',
+      '1 Read src/week.js: 64 lines (ok)',
+      '2 Search for “isOpen”: 3 places in 2 files (ok)',
+      '3 Edit src/week.js: src/week.js: 1 line changed (ok)',
+      '4 Run the tests: 2 failing, 10 passing (failed)',
+      '5 Edit src/week.js: src/week.js: 1 line changed (ok)',
+      '6 Run the tests: 2 failing, 10 passing (failed)',
+      'signal cycle at 3,4,5,6',
+      'looping',
+      'nudge',
+      '7 Read src/time.js: 41 lines (ok)',
+      'consultation helped $0.0135',
+      '8 Edit src/week.js: src/week.js: 4 lines changed (ok)',
+      '9 Run the tests: all 12 tests pass (ok)',
+      'final: all 12 tests pass',
+      'proposal 1',
+      'end fixed',
+    ]);
+  });
+
+  test('is the same live, event by event, as read back', () => {
+    const events = recordedRun(run);
+    const live = new RunStory();
+    for (const event of events) live.apply(event);
+    assert.deepEqual(live.items, RunStory.of(events).items);
+  });
+
+  test('of a killed run has no end and keeps its best attempt', () => {
+    const story = RunStory.of(recordedRun({ ...run, isInterrupted: true }));
+    assert.equal(story.finished, null);
+    assert.equal(story.items.at(-1)?.kind, 'proposal');
+  });
+
+  test('what a person does not see asks for no drawing', () => {
+    const story = new RunStory();
+    const delta = { type: 'model-delta', at: '', runId: 'r', step: 1, channel: 'text', text: 'x' } as const;
+    assert.equal(story.apply(delta), false);
+  });
+
+  test('a long one is folded, with every line in one place only and the end open', () => {
+    for (const extraSteps of [0, 140, 180, 2_000]) {
+      const { items } = RunStory.of(recordedRun({ ...run, extraSteps }));
+      const nodes = nodesOf('r', items);
+      const flat = nodes.flatMap((node) =>
+        node.kind === 'group' ? node.items : node.kind === 'item' ? [node.item] : [],
+      );
+      assert.deepEqual(flat, items);
+      assert.equal(nodes.at(-1)?.kind, 'item');
+      assert.ok(nodes.length <= items.length / groupSize + groupSize * 1.5, `${nodes.length} nodes`);
+    }
+  });
+});
