@@ -7,8 +7,9 @@ import { FactReader } from './facts';
 import { History } from './history';
 import type { ObservedStep } from './observedStep';
 import type { Signal, Verdict } from './signal';
+import { WORKING } from './signal';
 import type { Thresholds } from './verdict';
-import { judge } from './verdict';
+import { judge, STRONG } from './verdict';
 
 export type { ObservedStep, ObservedTests } from './observedStep';
 
@@ -41,12 +42,31 @@ export function createController(options: ControllerOptions = {}): Controller {
   const watcher = new Watcher();
   const model = options.classifier ?? SHIPPED;
   const thresholds = thresholdsOf(model, options);
+  let last = WORKING;
+  let warned: string | null = null;
   return {
     observe(step) {
-      const { signals, features } = watcher.look(step);
-      return { signals, verdict: judge(signals, probabilityOf(model, features), thresholds) };
+      const look = watcher.look(step);
+      const signals = look.signals.map((signal) => (signal.signature === warned ? ignoredWarning(signal) : signal));
+      last = judge(signals, probabilityOf(model, look.features), thresholds);
+      return { signals, verdict: last };
     },
-    rearm: () => watcher.reset(),
+    rearm(reason) {
+      // What the user or an adviser said may change everything; a nudge only forbids what it named.
+      warned = reason === 'nudge' ? last.signature : null;
+      watcher.reset();
+      last = WORKING;
+    },
+  };
+}
+
+/** Doing again what a nudge has just forbidden needs no third time. */
+function ignoredWarning(signal: Signal): Signal {
+  if (signal.severity < 0.25) return signal;
+  return {
+    ...signal,
+    severity: Math.max(signal.severity, STRONG),
+    detail: `${signal.detail} It had been told not to.`,
   };
 }
 

@@ -23,9 +23,9 @@ export function canonicalise(action: RawAction): CanonicalAction {
   if (tool === null || (command === '' && !args)) return NO_ACTION;
   if (args) return withArguments(tool, args, command);
   if (/^sql$/i.test(tool)) return sqlAction(command);
-  if (SHELL_TOOLS.test(tool)) return shellLine(tool, command);
   const call = readCall(tool, command);
   if (call !== null) return withArguments(call.tool, call.args, command);
+  if (SHELL_TOOLS.test(tool)) return shellLine(tool, command);
   return isShellWord(tool) ? shellAction(command) : wordAction(tool, command);
 }
 
@@ -36,12 +36,10 @@ function withArguments(tool: string, args: Record<string, unknown>, command: str
   return toolAction(tool, args);
 }
 
-/** A shell line, alone or behind the tool's name (`Bash ls`, `Bash {"command":"ls"}`). */
+/** A shell line, alone or behind the tool's name (`Bash ls`). */
 function shellLine(tool: string, command: string): CanonicalAction {
   const inner = command.startsWith(tool + ' ') ? command.slice(tool.length + 1) : command;
-  const args = inner.startsWith('{') ? readJson(inner) : null;
-  const line = args?.['command'] ?? args?.['cmd'];
-  return shellAction(typeof line === 'string' ? line : inner.replace(/^execute\[([\s\S]*)\]$/, '$1'));
+  return shellAction(inner.replace(/^execute\[([\s\S]*)\]$/, '$1'));
 }
 
 /** Lower-case program names are shell words; `PATCH`, `GO`, `Read` are the harness's own. */

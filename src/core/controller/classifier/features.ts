@@ -84,7 +84,8 @@ export class FeatureTracker {
     this.marks.push(this.markOf(step));
     if (this.marks.length > WINDOW) this.marks.shift();
     const last = history.at(0);
-    this.streak = last !== undefined && !step.malformed && last.actionHash === step.actionHash ? this.streak + 1 : 1;
+    this.streak =
+      last !== undefined && !step.malformed && !step.waits && last.actionHash === step.actionHash ? this.streak + 1 : 1;
     if (isFault(step)) this.failureStreak++;
     else if (!step.malformed && step.action.kind !== 'test') this.failureStreak = 0;
     // A signal fades over the steps that do not show it.
@@ -134,7 +135,8 @@ export class FeatureTracker {
   private markOf(step: StepFacts): Mark {
     const action = step.actionHash;
     const pair = (action * 31 + step.resultHash) % Number.MAX_SAFE_INTEGER;
-    const usable = !step.malformed && step.action.exact !== '';
+    // Waiting on purpose is the same again by its nature.
+    const usable = !step.malformed && !step.waits && step.action.exact !== '';
     const fresh = step.changed && !step.revisited;
     const lastTaken = usable && !fresh ? this.actions.get(action) : undefined;
     const lastPair = usable && !fresh ? this.pairs.get(pair) : undefined;

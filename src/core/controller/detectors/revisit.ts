@@ -5,8 +5,9 @@ import { evidenceOf } from './detector';
 const REACH = 16;
 
 /**
- * The workspace comes back to a state that it already had. Taking back one bad attempt is good work, so one return says
- * little; going back and forth (two changes in a row that both return) or coming to one state a third time does.
+ * The workspace comes back to a state that it already had. Taking back one bad attempt is good work, and so is
+ * starting from the same point for each attempt: one return says little. Going back and forth, two changes in a row that both
+ * return, does.
  */
 export function createRevisitDetector(): Detector {
   let changes: { index: number; state: string; revisited: boolean }[] = [];
@@ -23,7 +24,7 @@ export function createRevisitDetector(): Detector {
       const inRow = before?.revisited === true;
       return {
         kind: 'revisit',
-        severity: severityOf(back.length, inRow || here.length >= 3, step.exact, step.lines.length >= 3),
+        severity: severityOf(back.length, inRow, step.exact, step.lines.length >= 3),
         evidence: evidenceOf(back.map((change) => change.index)),
         since: here[0]?.index ?? step.index,
         detail:
@@ -45,7 +46,7 @@ export function createRevisitDetector(): Detector {
  */
 function severityOf(returns: number, isBackAndForth: boolean, exact: boolean, isShown: boolean): number {
   if (!exact && !isShown) return returns >= 6 ? 0.4 : 0.15;
-  if (!isBackAndForth || returns < 2) return exact ? 0.4 : 0.3;
+  if (!isBackAndForth || returns < 2) return exact ? 0.35 : 0.3;
   if (returns >= 5) return 1;
   if (exact) return returns >= 3 ? 0.95 : 0.85;
   return returns >= 4 ? 0.8 : 0.6;

@@ -6,7 +6,9 @@ const MAX_LENGTH = 4_000;
 /** The environment's own text, without what a harness wraps round it. */
 export function unwrapResult(observation: string): string {
   if (observation.startsWith('<returncode>')) {
-    const start = observation.indexOf('</returncode>') + 13;
+    const code = observation.indexOf('</returncode>');
+    if (code < 0) return observation;
+    const start = code + 13;
     const output = observation.indexOf('<output>', start);
     const end = observation.lastIndexOf('</output>');
     return output < 0 ? observation.slice(start) : observation.slice(output + 8, end < output ? undefined : end);

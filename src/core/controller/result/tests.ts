@@ -10,14 +10,15 @@ const PATTERNS: readonly { pattern: RegExp; read: (match: RegExpExecArray) => [n
   { pattern: /(\d+)\s*\/\s*(\d+) tests? pass/i, read: (m) => [Number(m[2]) - Number(m[1]), Number(m[1])] },
   { pattern: /^All tests pass/im, read: () => [0, null] },
   {
-    pattern: /^=*\s*(?:(\d+) failed)?,?\s*(?:(\d+) passed)?[^=\n]* in [\d.]+s/m,
-    read: (m) => [Number(m[1] ?? 0), m[2] === undefined ? null : Number(m[2])],
-  },
-  {
     pattern: /FAILED \((?:failures=(\d+))?,?\s*(?:errors=(\d+))?/,
     read: (m) => [Number(m[1] ?? 0) + Number(m[2] ?? 0), null],
   },
-  { pattern: /^Ran \d+ tests? in [\s\S]*^OK\b/m, read: () => [0, null] },
+  { pattern: /^Ran \d+ tests? in [\d.]+s\s+OK\b/m, read: () => [0, null] },
+  {
+    // pytest's last line; with errors in collection it names neither.
+    pattern: /^=* ?(?=[^=\n]*\b(?:failed|passed|errors?)\b)(?:(\d+) failed,? ?)?(?:(\d+) passed)?[^=\n]* in [\d.]+s/m,
+    read: (m) => [Number(m[1] ?? (m[2] === undefined ? 1 : 0)), m[2] === undefined ? null : Number(m[2])],
+  },
   { pattern: /^# pass (\d+)\s+# fail (\d+)/m, read: (m) => [Number(m[2]), Number(m[1])] },
   {
     pattern: /Tests:\s+(?:(\d+) failed, )?(?:\d+ skipped, )?(\d+) passed/,
@@ -31,7 +32,7 @@ const FAILING_NAME =
 
 /** Reads the outcome of a test run from its text; null when the text does not look like one. */
 export function inferTests(text: string): TestFacts | null {
-  if (!/pass|fail|\bOK\b/i.test(text)) return null;
+  if (!/pass|fail|error|\bOK\b/i.test(text)) return null;
   for (const { pattern, read } of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createController } from '../../../src/core/controller/controller';
+import type { RearmReason } from '../../../src/core/controller/controller';
+import type { SignalKind, VerdictState } from '../../../src/core/controller/signal';
+import type { StepInput } from './steps';
+import {
+  edit,
+  failedEdit,
+  firstAlarm,
+  malformed,
+  productStep,
+  read,
+  search,
+  shell,
+  testRun,
+  times,
+  watch,
+} from './steps';
+
+interface Loop {
+  name: string;
+  steps: StepInput[];
+  at: number;
+  state: VerdictState;
+  kind: SignalKind | 'classifier';
+}
+
+const round = (period: number, rounds: number): StepInput[] =>
+  times(period * rounds, (i) => read(`f${i % period}.ts`, `text ${i % period} of the file`));
+
+const LOOPS: Loop[] = [
+  {
+    name: 'the same action and result',
+    steps: times(4, () => read('a.ts', 'a')),
+    at: 2,
+    state: 'looping',
+    kind: 'repeat',
+  },
+  { name: 'a cycle of two', steps: round(2, 4), at: 4, state: 'looping', kind: 'repeat' },
+  { name: 'a cycle of three', steps: round(3, 3), at: 5, state: 'looping', kind: 'cycle' },
+  {
+    name: 'one error, other arguments',
+    steps: times(4, (i) => failedEdit(`f${i}.ts`, `${i}`, 'error: the search text is not there')),
+    at: 2,
+    state: 'looping',
+    kind: 'same-error',
+  },
+  { name: 'no usable action', steps: times(4, () => malformed()), at: 2, state: 'stalled', kind: 'malformed' },
+  {
+    name: 'edits that do not help',
+    steps: [
+      testRun('A', 'adds'),
+      ...times(6, (i) => [edit('a.ts', `v${i}`, `T${i}`), testRun(`T${i}`, 'adds')]).flat(),
+    ],
+    at: 8,
+    state: 'stalled',
+    kind: 'no-progress',
+  },
+];
+
+describe('the verdict on plain loops', () => {
+  for (const { name, steps, at, state, kind } of LOOPS) {
+    test(name, () => {
+      const { verdicts } = watch(steps);
+      const first = verdicts.findIndex((verdict) => verdict.state !== 'working');
+      assert.equal(first, at);
+      const verdict = verdicts[first]!;
+      assert.deepEqual({ state: verdict.state, kind: verdict.kind }, { state, kind });
+      assert.ok(
+        verdict.evidence.length > 0 && verdict.evidence.every((words) => /^[^\n]+\.$/.test(words)),
+        verdict.evidence.join('\n'),
+      );
+      assert.ok(verdict.score >= 0.8 && verdict.score <= 1);
+      assert.notEqual(verdict.signature, null);
+    });
+  }
+
+  test('it becomes strong when the loop goes on', () => {
+    const { verdicts } = watch(times(5, () => read('a.ts', 'a')));
+    assert.deepEqual(
+      verdicts.map((verdict) => verdict.strong),
+      [false, false, false, true, true],
+    );
+  });
+
+  test('the signature of a loop stays the same while it goes on', () => {
+    const { verdicts } = watch(times(6, () => read('a.ts', 'a')));
+    assert.equal(new Set(verdicts.slice(2).map((verdict) => verdict.signature)).size, 1);
+  });
+});
+
+const ORDINARY: [name: string, steps: StepInput[]][] = [
+  [
+    'paging a long file',
+    times(20, (i) =>
+      read('long.ts', times(50, (k) => `row ${i * 50 + k} text`).join('\n'), 'A', i * 50 + 1, i * 50 + 50),
+    ),
+  ],
+  ['polling', times(6, () => shell('sleep 5; cat status', 'still running'))],
+  [
+    'fixing one test after another',
+    times(8, (i) => [edit('a.ts', `v${i}`, `T${i}`), testRun(`T${i}`, ...Array.from('abcdefgh').slice(i + 1))]).flat(),
+  ],
+  [
+    'one change in many files',
+    times(15, (i) => [
+      read(`f${i}.ts`, `import old from '${i}';`, `T${i}`),
+      edit(`f${i}.ts`, 'new', `T${i + 1}`),
+    ]).flat(),
+  ],
+  [
+    'the same search after each change',
+    times(6, (i) => [edit(`f${i}.ts`, 'new', `T${i}`), search('old', `${6 - i} files left`, `T${i}`)]).flat(),
+  ],
+  [
+    'finding one’s way',
+    times(20, (i) =>
+      i % 2 === 0 ? search(`name${i}`, `src/f${i}.ts:3: name${i}`) : read(`f${i}.ts`, `export const x${i} = ${i};`),
+    ),
+  ],
+  [
+    'a run that begins with a failing test',
+    [testRun('A', 'adds'), read('a.ts', 'x'), edit('a.ts', 'y', 'B'), testRun('B')],
+  ],
+];
+
+describe('ordinary work is left alone', () => {
+  for (const [name, steps] of ORDINARY) test(name, () => assert.equal(firstAlarm(steps), null));
+});
+
+describe('rearm', () => {
+  for (const reason of ['nudge', 'advice', 'user', 'compaction'] satisfies RearmReason[]) {
+    test(`after ${reason} the verdict is working until new repetition shows`, () => {
+      const first = watch(times(4, () => read('a.ts', 'a')));
+      assert.equal(first.verdicts.at(-1)?.state, 'looping');
+      first.controller.rearm(reason);
+      const second = watch(
+        times(3, () => read('a.ts', 'a')),
+        first.controller,
+        4,
+      );
+      assert.equal(second.verdicts[0]?.state, 'working');
+      assert.equal(second.verdicts[2]?.state, 'looping');
+    });
+  }
+
+  test('doing again what a nudge forbade is strong the second time', () => {
+    const first = watch(times(3, () => read('a.ts', 'a')));
+    first.controller.rearm('nudge');
+    const { verdicts } = watch(
+      times(2, () => read('a.ts', 'a')),
+      first.controller,
+      3,
+    );
+    assert.deepEqual(
+      verdicts.map(({ state, strong }) => [state, strong]),
+      [
+        ['working', false],
+        ['looping', true],
+      ],
+    );
+  });
+
+  test('another action after a nudge is not held against it', () => {
+    const first = watch(times(3, () => read('a.ts', 'a')));
+    first.controller.rearm('nudge');
+    const { verdicts } = watch(
+      times(2, () => read('b.ts', 'b')),
+      first.controller,
+      3,
+    );
+    assert.deepEqual(
+      verdicts.map(({ state }) => state),
+      ['working', 'working'],
+    );
+  });
+
+  test('progress made before is not forgotten', () => {
+    const before = watch([testRun('A', 'a', 'b'), edit('x', 'v', 'B'), testRun('B', 'a')]);
+    before.controller.rearm('advice');
+    const rounds = times(5, (i) => [edit('x', `w${i}`, `T${i}`), testRun(`T${i}`, 'a', 'b')]).flat();
+    const { verdicts } = watch(rounds, before.controller, 3);
+    assert.equal(verdicts.at(-1)?.kind, 'no-progress');
+  });
+});
+
+test('evidence names steps that have happened, oldest first', () => {
+  const steps = LOOPS.flatMap((loop) => loop.steps);
+  watch(steps).signals.forEach((signals, index) => {
+    for (const { evidence, since } of signals) {
+      assert.deepEqual(
+        [...evidence].sort((a, b) => a - b),
+        evidence,
+      );
+      assert.ok(evidence.length <= 12 && evidence.every((step) => step <= index) && since <= index);
+    }
+  });
+});
+
+test('each step is judged only from what had happened by then', () => {
+  const steps = LOOPS.flatMap((loop) => loop.steps);
+  const whole = watch(steps).verdicts;
+  for (const length of [3, 9, 17]) assert.deepEqual(watch(steps.slice(0, length)).verdicts, whole.slice(0, length));
+});
+
+test('two controllers do not share anything', () => {
+  watch(times(5, () => read('a.ts', 'a')));
+  assert.equal(watch([read('a.ts', 'a')]).verdicts[0]?.state, 'working');
+});
+
+test('a threshold of the model’s own takes the place of the common one', () => {
+  const classifier = {
+    features: [],
+    weights: [],
+    bias: 0,
+    calibration: { slope: 1, offset: 0 },
+    threshold: 0.9,
+    strongThreshold: 0.95,
+    thresholdByModel: { small: 0.4 },
+  };
+  const step = {
+    ...productStep('read_file', { path: 'a' }, 'a', 'A'),
+    index: 0,
+    thought: '',
+    observationHash: 'h',
+    exitCode: null,
+  };
+  const full = { tool: null, command: '', observation: '', ok: null, ...step };
+  assert.equal(createController({ classifier }).observe(full).verdict.state, 'working');
+  assert.equal(createController({ classifier, model: 'small' }).observe(full).verdict.kind, 'classifier');
+});

@@ -1,0 +1,67 @@
+import { checkDetector } from './detectorTable';
+import { edit, failedEdit, read, shell, sql, testRun, times } from './steps';
+
+const NO_MATCH = 'The search text did not appear verbatim in';
+
+checkDetector('same-error', [
+  {
+    name: 'one error whatever the arguments',
+    steps: times(3, (i) => failedEdit(`f${i}.ts`, `text ${i}`, `error: ${NO_MATCH} src/f${i}.ts, line ${i * 7}`)),
+    fires: 2,
+    shows: 1,
+  },
+  {
+    name: 'with looks between the failures',
+    steps: times(3, (i) => [
+      read(`f${i}.ts`, `file ${i}`),
+      failedEdit(`f${i}.ts`, `t${i}`, `error: ${NO_MATCH} f${i}.ts`),
+    ]).flat(),
+    fires: 5,
+  },
+  {
+    name: 'statements against a table that is not there',
+    steps: times(4, (i) => sql(`SELECT c${i} FROM t${i}`, `Table 'db.t${i}' doesn't exist`, false)),
+    fires: 3,
+  },
+  {
+    name: 'a traceback that ends alike',
+    steps: times(4, (i) =>
+      shell(
+        `python x${i}.py`,
+        `Traceback (most recent call last):\n  File "x${i}.py", line ${i}, in <module>\n    go()\nKeyError: 'name'`,
+        1,
+      ),
+    ),
+    fires: 3,
+  },
+
+  {
+    name: 'look-alike: different errors',
+    steps: Array.from('abcdef').map((c) => failedEdit(`${c}.ts`, c, `error: ${c.repeat(9)} is ${c}`)),
+    fires: null,
+  },
+  {
+    name: 'look-alike: tests that fail again after each edit',
+    steps: times(6, (i) => [edit('a.ts', `try ${i}`, `t${i}`), testRun(`t${i}`, 'adds')]).flat(),
+    fires: null,
+    shows: null,
+  },
+  {
+    name: 'look-alike: one failure after each of several changes that worked',
+    steps: times(5, (i) => [edit('a.ts', `try ${i}`, `t${i}`), shell('npx tsc', 'error: nope', 2)]).flat(),
+    fires: null,
+    shows: null,
+  },
+  {
+    name: 'look-alike: a search without a match is an answer',
+    steps: times(5, (i) => shell(`grep ${'abcde'[i]} f`, '', 1)),
+    fires: null,
+    shows: null,
+  },
+  {
+    name: 'look-alike: a file whose text speaks of errors',
+    steps: times(5, (i) => shell(`cat ${'abcde'[i]}`, 'x\nraise ValueError("no")', 0)),
+    fires: null,
+    shows: null,
+  },
+]);
