@@ -55,3 +55,23 @@ function withoutSomeNumbers(text: string): string {
     .map((line) => NUMBERED_PIPE.exec(line)?.[2] ?? (NUMBERED_PIPE.test(line) ? '' : line))
     .join('\n');
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", apos: "'" };
+const ENTITY = /&(lt|gt|amp|quot|#39|apos);/g;
+const ESCAPED = /\\([nt"'])/g;
+
+/** A search and replacement that were escaped once too often (`\\n` for a new line, `&amp;`); null where they were not. */
+export function unescapeCopied(search: string, replace: string): Pick<Unwrapped, 'search' | 'replace'> | null {
+  if (search.search(ENTITY) !== -1) return { search: withoutEntities(search), replace: withoutEntities(replace) };
+  if (search.includes('\n') || !search.includes('\\n')) return null;
+  // A replacement with real new lines was not escaped: its `\n` are the code's own.
+  return { search: withoutEscapes(search), replace: replace.includes('\n') ? replace : withoutEscapes(replace) };
+}
+
+function withoutEntities(text: string): string {
+  return text.replace(ENTITY, (entity, name: string) => ENTITIES[name] ?? entity);
+}
+
+function withoutEscapes(text: string): string {
+  return text.replace(ESCAPED, (_escaped, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : letter));
+}

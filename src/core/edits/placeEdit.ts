@@ -1,4 +1,4 @@
-import { unwrapCopied } from './copiedLines';
+import { unescapeCopied, unwrapCopied } from './copiedLines';
 import { findRuns } from './findRuns';
 import { graft } from './graft';
 import { adoptLineEndings, toLf } from './lineEndings';
@@ -50,9 +50,14 @@ function climb(edit: Edit): Placement {
   const exact = placeExactly(edit, 'exact');
   if (exact !== null) return exact;
   const unwrapped = unwrapCopied(edit.search, edit.replace);
-  if (unwrapped === null || unwrapped.search.trim() === '') return climbLines(edit);
-  const plain: Edit = { ...edit, search: unwrapped.search, replace: unwrapped.replace, hint: unwrapped.line };
-  return placeExactly(plain, 'line-numbers') ?? climbLines(plain);
+  if (unwrapped !== null && unwrapped.search.trim() !== '') {
+    const plain: Edit = { ...edit, search: unwrapped.search, replace: unwrapped.replace, hint: unwrapped.line };
+    return placeExactly(plain, 'line-numbers') ?? climbLines(plain);
+  }
+  const unescaped = unescapeCopied(edit.search, edit.replace);
+  if (unescaped === null || unescaped.search.trim() === '') return climbLines(edit);
+  const plain: Edit = { ...edit, ...unescaped };
+  return placeExactly(plain, 'escapes') ?? climbLines(plain);
 }
 
 function placeExactly(edit: Edit, rung: Rung): Placement | null {

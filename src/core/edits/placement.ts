@@ -1,5 +1,5 @@
 /** The rungs of the edit ladder, from the strictest to the most forgiving. */
-export type Rung = 'exact' | 'line-numbers' | 'trailing-space' | 'indentation' | 'typography' | 'near';
+export type Rung = 'exact' | 'line-numbers' | 'escapes' | 'trailing-space' | 'indentation' | 'typography' | 'near';
 
 export type PlacementRefusal = 'empty-search' | 'no-change' | 'already-done' | 'ambiguous' | 'not-found';
 
@@ -36,6 +36,7 @@ export interface Match {
 export const RUNG_WORDS: Readonly<Record<Rung, string>> = {
   exact: 'exact match',
   'line-numbers': 'match after removing copied line numbers',
+  escapes: 'match after undoing escapes such as \\n and &amp;',
   'trailing-space': 'match apart from white space at line ends',
   indentation: 'match apart from indentation',
   typography: 'match apart from quotes, dashes or special spaces',

@@ -6,6 +6,8 @@ const MAX_LINES_SHOWN = 12;
 const MAX_DIFFERENCES = 6;
 const MAX_LINE_LENGTH = 160;
 const WORTH_SHOWING = 0.4;
+/** A line of a search text that stands for others. */
+const LEFT_OUT = /^\s*(?:\/\/|#|\/\*)?\s*(?:\.{3}|\u2026)/;
 
 export function refuse(reason: PlacementRefusal, message: string, lines: readonly number[] = []): Placement {
   return { kind: 'refused', reason, message, lines };
@@ -30,7 +32,10 @@ export function refuseNotFound(
   searchLines: readonly string[],
   closest: Candidate | undefined,
 ): Placement {
-  const start = 'The search text is not in the file. Nothing was changed.';
+  const elided = searchLines.find((line) => LEFT_OUT.test(line))?.trim();
+  const hint =
+    elided === undefined ? '' : ` Its line \`${elided}\` leaves code out: give every line, or a shorter passage.`;
+  const start = `The search text is not in the file. Nothing was changed.${hint}`;
   if (closest === undefined || closest.score < WORTH_SHOWING) {
     return refuse(
       'not-found',

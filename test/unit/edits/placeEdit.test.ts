@@ -141,6 +141,28 @@ const placed: Record<string, Placed> = {
     after: js.replace('3', '2'),
   },
 
+  'new lines escaped once too often': {
+    text: js,
+    search: '  return a * 3;\\n}',
+    replace: '  return a * 2;\\n}',
+    rung: 'escapes',
+    after: js.replace('3', '2'),
+  },
+  'the code has the escape itself': {
+    text: 'print("a\\n")\n',
+    search: 'print("a\\n")',
+    replace: 'print("b\\n")',
+    rung: 'exact',
+    after: 'print("b\\n")\n',
+  },
+  'HTML entities': {
+    text: 'if (a < b && c) {\n',
+    search: 'if (a &lt; b &amp;&amp; c)',
+    replace: 'if (a &lt;= b &amp;&amp; c)',
+    rung: 'escapes',
+    after: 'if (a <= b && c) {\n',
+  },
+
   'white space at line ends in the file': {
     text: 'a  \nb\t\nc\n',
     search: 'a\nb',
@@ -403,6 +425,13 @@ const refused: Record<string, Refused> = {
       '6 |   return a * 3;',
       'line 6: the file has `return a * 3;`, you wrote `return value * factor;`',
     ],
+  },
+  'a passage with an ellipsis for lines left out': {
+    text: js,
+    search: 'function sum(a, b) {\n  ...\n}',
+    replace: 'x',
+    reason: 'not-found',
+    says: ['Its line `...` leaves code out'],
   },
   'a short line that is only alike': { text: 'x = 1\ny = 2\n', search: 'x = 2', replace: 'x = 3', reason: 'not-found' },
   'an edit made before': {
