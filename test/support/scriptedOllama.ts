@@ -118,10 +118,10 @@ export function done(counts: Counts = {}): object {
   };
 }
 
-/** Says a text, word by word. */
+/** Says a text, word by word; a very long one in larger pieces. */
 export function say(text: string, counts: Counts = {}): RawReply {
-  const words = text.match(/\S*\s*/g)?.filter((word) => word !== '') ?? [];
-  return lines(...words.map((word) => chunk(word)), done(counts));
+  const pieces = text.match(text.length > 20_000 ? /[^]{1,2000}/g : /\S+\s*|\s+/g) ?? [];
+  return lines(...pieces.map((piece) => chunk(piece)), done(counts));
 }
 
 /** Calls one tool, in a middle line, after an optional text. */
