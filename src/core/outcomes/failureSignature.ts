@@ -2,7 +2,8 @@ import { plainText } from './plainText';
 
 const telling =
   /error|fail|panic|assert|exception|expected|actual|received|cannot|can't|not found|undefined|unexpected|traceback|fatal|missing|no such|✖|✗|×|^E\s|^\s*not ok/i;
-const noise = /^\s*(at\s|npm (err|error|warn)|node:internal|\^+\s*$|[-=*_~─━═]+\s*$)|\bduration_ms\b/i;
+const noise =
+  /^\s*(at\s|failureType:|code: |stack: |location: |generatedMessage|operator: |npm (err|error|warn)|node:internal|\^+\s*$|[-=*_~─━═]+\s*$)|\bduration_ms\b/i;
 const maxLines = 8;
 const maxLength = 320;
 
@@ -33,6 +34,7 @@ function maskLine(line: string, roots: readonly string[]): string {
     .replace(/\b[0-9a-f]{12,}\b/gi, '<hash>')
     .replace(/\b\d+(\.\d+)?\s?(ms|s|µs|us|ns|m|sec|seconds|minutes)\b/g, '<duration>')
     .replace(/-?\b\d+(\.\d+)?(e[+-]?\d+)?\b/gi, '<n>')
+    .replace(/^[=_*~─━═⎯\s-]+|[=_*~─━═⎯\s-]+$/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

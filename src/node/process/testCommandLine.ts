@@ -21,12 +21,12 @@ export function parseTestCommand(text: string, platform: NodeJS.Platform = proce
   if (/[`\n\r]/.test(trimmed) || (isWindows ? /%[^%\s]+%|\^/ : /(^|[\s=])~/).test(trimmed)) return shell;
   // A backslash on Windows parts folders; it is not an escape there.
   const portable = isWindows ? trimmed.replaceAll('\\', '\\\\') : trimmed;
-  let usesVariables = false;
-  const entries = parse(portable, () => {
-    usesVariables = true;
+  const used: string[] = [];
+  const entries = parse(portable, (name) => {
+    used.push(name);
     return '';
   });
-  if (usesVariables || !entries.every((entry) => typeof entry === 'string')) return shell;
+  if (used.length > 0 || !entries.every((entry) => typeof entry === 'string')) return shell;
   const words = [...entries];
   const env: Record<string, string> = {};
   for (let word = words[0]; !isWindows && word !== undefined; word = words[0]) {

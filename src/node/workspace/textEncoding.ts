@@ -37,7 +37,7 @@ export function encodeText(text: string, encoding: Encoding): Buffer | null {
     case 'utf16be':
       return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
     case 'latin1':
-      // eslint-disable-next-line no-control-regex
+       
       return /^[\u0000-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : null;
   }
 }

@@ -32,7 +32,7 @@ export function checkPathText(given: string, platform: NodeJS.Platform = process
 
 /** A name that Windows gives to a device, a stream or another file: never created, on no system. */
 export function isUnportableName(name: string): boolean {
-  // eslint-disable-next-line no-control-regex
+   
   return deviceName.test(name) || /[<>:"|?*\\\u0000-\u001f]/.test(name) || /[. ]$/.test(name);
 }
 
