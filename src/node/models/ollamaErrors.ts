@@ -29,7 +29,7 @@ export function modelErrorOf(error: unknown, context: OllamaContext): ModelError
   const code = connectionCode(error);
   if (code !== null) return connectionError(code, context);
   const text = error instanceof Error ? error.message : String(error);
-  if (/did not receive done|terminated|aborted|premature/i.test(text)) return cutError(context);
+  if (/^Did not receive done/.test(text)) return cutError(context);
   if (error instanceof SyntaxError || error instanceof TypeError)
     return {
       reason: 'protocol',
