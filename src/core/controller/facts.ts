@@ -3,6 +3,7 @@ import { canonicalise } from './action/canonicalise';
 import { hashText } from './hash';
 import type { ObservedStep } from './observedStep';
 import { RecentMap } from './recentMap';
+import type { ErrorSignature } from './result/error';
 import { errorSignature, hasFailed } from './result/error';
 import { lineHashes, overlapOf, shapeOf, unwrapResult } from './result/result';
 import { inferTests } from './result/tests';
@@ -56,6 +57,16 @@ export interface StepFacts {
   shape(): number;
 }
 
+/** A result read once. The last two are filled in when first asked for. */
+interface ReadText {
+  text: string;
+  length: number;
+  lines: readonly number[];
+  hash: number;
+  error: ErrorSignature | null;
+  shape: number | null;
+}
+
 const THOUGHT_START = 120;
 const WAITING_TEXT =
   /still (?:running|in progress|waiting)|in progress|\bpending\b|not (?:yet )?ready|please wait|^waiting|\bstarting\b/i;
@@ -65,19 +76,22 @@ export class FactReader {
   private readonly seenLines = new RecentMap<number, true>(8_192);
   private readonly states = new RecentMap<string, number>(1_024);
   private readonly runs = new RecentMap<number, true>(1_024);
+  /** What was made of actions and results lately: a run in a loop sends the same again, and need not be read again. */
+  private readonly actions = new RecentMap<string, { tool: string | null; action: CanonicalAction; hash: number }>(64);
+  private readonly texts = new RecentMap<string, ReadText>(64);
   private readonly failedStates = new RecentMap<string, true>(1_024);
   private state: string | null = null;
   private epoch = 0;
 
   read(step: ObservedStep): StepFacts {
-    const action = canonicalise(step);
-    const text = unwrapResult(step.observation);
+    const { action, hash: actionHash } = this.readAction(step);
+    const seen = this.readText(step);
+    const { text, lines } = seen;
     const exact = step.treeHash != null || step.edited !== undefined;
     const malformed = step.malformed ?? (action.kind === 'none' || (step.tool === null && step.ok === false));
     const tests = readTests(step, action, text);
     const failed = malformed ? true : hasFailed(step.ok, step.exitCode, action.kind, text);
-    const signature = failed && !malformed ? errorSignature(text) : null;
-    const lines = lineHashes(text);
+    const signature = failed && !malformed ? (seen.error ??= errorSignature(text)) : null;
     const change = this.readChange(step, action, failed);
     return {
       index: step.index,
@@ -89,8 +103,8 @@ export class FactReader {
       error: signature?.exact ?? null,
       errorClass: signature?.class ?? null,
       result: step.observationHash,
-      actionHash: hashText(action.exact),
-      resultHash: hashText(step.observationHash),
+      actionHash,
+      resultHash: seen.hash,
       empty: lines.length === 0,
       lines,
       novelty: this.readNovelty(lines),
@@ -101,8 +115,37 @@ export class FactReader {
       waits: action.waits || (text.length < 400 && WAITING_TEXT.test(text)),
       exact,
       thoughtHash: step.thought === '' ? 0 : hashText(step.thought, 0, Math.min(THOUGHT_START, step.thought.length)),
-      shape: lazily(() => shapeOf(text)),
+      shape: () => (seen.shape ??= shapeOf(text)),
     };
+  }
+
+  private readAction(step: ObservedStep): { action: CanonicalAction; hash: number } {
+    if (step.args) {
+      const action = canonicalise(step);
+      return { action, hash: hashText(action.exact) };
+    }
+    const known = this.actions.get(step.command);
+    if (known !== undefined && known.tool === step.tool) return known;
+    const action = canonicalise(step);
+    const entry = { tool: step.tool, action, hash: hashText(action.exact) };
+    this.actions.set(step.command, entry);
+    return entry;
+  }
+
+  private readText(step: ObservedStep): ReadText {
+    const known = this.texts.get(step.observationHash);
+    if (known !== undefined && known.length === step.observation.length) return known;
+    const text = unwrapResult(step.observation);
+    const entry: ReadText = {
+      text,
+      length: step.observation.length,
+      lines: lineHashes(text),
+      hash: hashText(step.observationHash),
+      error: null,
+      shape: null,
+    };
+    this.texts.set(step.observationHash, entry);
+    return entry;
   }
 
   private readNovelty(lines: readonly number[]): number {
@@ -172,11 +215,6 @@ function readTests(step: ObservedStep, action: CanonicalAction, text: string): S
   if (action.kind !== 'test') return null;
   const inferred = inferTests(text);
   return inferred === null ? null : { failingCount: inferred.failing, failing: [], signature: inferred.signature };
-}
-
-function lazily(compute: () => number): () => number {
-  let value: number | null = null;
-  return () => (value ??= compute());
 }
 
 /** The same result: byte for byte, or but for times and addresses. */

@@ -19,7 +19,7 @@ export function hasSameForm(a: CanonicalAction, b: CanonicalAction): boolean {
 }
 
 function hasSimilarWords(a: CanonicalAction, b: CanonicalAction): boolean {
-  return wordSimilarity(a.exact, b.exact) >= (a.kind === 'search' ? 0.75 : 0.85);
+  return wordSimilarity(wordsOfAction(a), wordsOfAction(b)) >= (a.kind === 'search' ? 0.75 : 0.85);
 }
 
 /** Shared lines over all lines of the two ranges, 0 to 1. */
@@ -30,16 +30,27 @@ export function rangeOverlap(a: LineRange, b: LineRange): number {
   return shared <= 0 ? 0 : shared / all;
 }
 
-/** Jaccard similarity of the words of two texts, numbers counted as one word, 0 to 1. */
-export function wordSimilarity(a: string, b: string): number {
-  const left = wordsOf(a);
-  const right = wordsOf(b);
+/** Jaccard similarity of two sets of words, 0 to 1. */
+export function wordSimilarity(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   if (left.size === 0 || right.size === 0) return 0;
   let shared = 0;
   for (const word of left) if (right.has(word)) shared++;
   return shared / (left.size + right.size - shared);
 }
 
+/** An action is compared with several others while it is in reach. */
+const wordsByAction = new WeakMap<CanonicalAction, Set<string>>();
+
+function wordsOfAction(action: CanonicalAction): Set<string> {
+  let words = wordsByAction.get(action);
+  if (words === undefined) {
+    words = wordsOf(action.exact);
+    wordsByAction.set(action, words);
+  }
+  return words;
+}
+
+/** Numbers count as one word. */
 function wordsOf(text: string): Set<string> {
   const words =
     text

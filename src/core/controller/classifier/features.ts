@@ -104,21 +104,20 @@ export class FeatureTracker {
   }
 
   private vector(): number[] {
-    const { marks } = this;
-    const share = (is: (mark: Mark) => boolean): number => marks.filter(is).length / WINDOW;
+    const counts = countMarks(this.marks);
     const values: Partial<Record<FeatureName, number>> = {
-      seenPairs: share((m) => m.pair),
-      idleRounds: share((m) => m.idleRound),
-      seenActions: share((m) => m.action),
+      seenPairs: counts.pair / WINDOW,
+      idleRounds: counts.idleRound / WINDOW,
+      seenActions: counts.action / WINDOW,
       actionStreak: Math.min(1, (this.streak - 1) / 4),
-      failures: share((m) => m.failed),
+      failures: counts.failed / WINDOW,
       failureStreak: Math.min(1, this.failureStreak / 6),
-      stale: share((m) => m.stale),
-      unusable: share((m) => m.unusable),
-      seenThoughts: share((m) => m.thought),
-      idleEdits: share((m) => m.idleEdit),
-      knownBad: share((m) => m.knownBad),
-      errorClass: this.commonestError() / WINDOW,
+      stale: counts.stale / WINDOW,
+      unusable: counts.unusable / WINDOW,
+      seenThoughts: counts.thought / WINDOW,
+      idleEdits: counts.idleEdit / WINDOW,
+      knownBad: counts.knownBad / WINDOW,
+      errorClass: counts.failed < 2 ? counts.failed / WINDOW : this.commonestError() / WINDOW,
     };
     for (const [name, kind] of FROM_SIGNAL) values[name] = this.signalLevels.get(kind) ?? 0;
     return FEATURES.map((name) => values[name] ?? 0);
@@ -166,4 +165,32 @@ export class FeatureTracker {
 
 function isFault(step: StepFacts): boolean {
   return step.failed && !step.malformed && step.tests === null && step.action.kind !== 'test';
+}
+
+type MarkCounts = Record<Exclude<keyof Mark, 'errorClass'>, number>;
+
+function countMarks(marks: readonly Mark[]): MarkCounts {
+  const counts: MarkCounts = {
+    pair: 0,
+    idleRound: 0,
+    action: 0,
+    failed: 0,
+    stale: 0,
+    unusable: 0,
+    thought: 0,
+    idleEdit: 0,
+    knownBad: 0,
+  };
+  for (const mark of marks) {
+    if (mark.pair) counts.pair++;
+    if (mark.idleRound) counts.idleRound++;
+    if (mark.action) counts.action++;
+    if (mark.failed) counts.failed++;
+    if (mark.stale) counts.stale++;
+    if (mark.unusable) counts.unusable++;
+    if (mark.thought) counts.thought++;
+    if (mark.idleEdit) counts.idleEdit++;
+    if (mark.knownBad) counts.knownBad++;
+  }
+  return counts;
 }

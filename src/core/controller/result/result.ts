@@ -2,6 +2,7 @@ import { hashText } from '../hash';
 
 const MAX_LINES = 200;
 const MAX_LENGTH = 4_000;
+const MAX_HASHED = 3_000;
 
 /** The environment's own text, without what a harness wraps round it. */
 export function unwrapResult(observation: string): string {
@@ -20,7 +21,7 @@ export function unwrapResult(observation: string): string {
 /** One 32-bit hash a line of some substance, at most 200 of them, white space at the ends left out. */
 export function lineHashes(text: string): number[] {
   const hashes: number[] = [];
-  const length = Math.min(text.length, MAX_LENGTH);
+  const length = Math.min(text.length, MAX_HASHED);
   let hash = 0;
   let solid = 0;
   let gap = false;
