@@ -1,5 +1,6 @@
 import type { Approval } from '../core/agent/ports';
 import type { BudgetLimits, BudgetState, ExpertMode } from '../core/budget/budget';
+import type { Expert } from '../core/expert/expert';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
 import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
@@ -19,12 +20,16 @@ export interface RunRequest {
     readonly model?: string;
     readonly url?: string;
     readonly apiKey?: string;
+    /** An expert that only the face has, such as a VS Code language model (provider `vscode`). */
+    readonly custom?: Expert;
   };
   /** For this run only; can only be stricter than the workspace's limits. */
   readonly maxConsultations?: number;
   readonly maxUsd?: number;
   readonly maxSteps?: number;
   readonly maxMinutes?: number;
+  /** The window to ask for, in tokens. */
+  readonly contextTokens?: number;
   /** Treat `ask` as `auto` for this run. */
   readonly assumeYes?: boolean;
   readonly approval?: Approval | null;

@@ -27,7 +27,7 @@ export async function* followAdvice(run: Run, step: FollowedStep): AsyncGenerato
 }
 
 /** Closes the open consultation: before the next one, when it has helped, and when the run ends. */
-export async function* judgeOpenConsultation(run: Run): AsyncGenerator<RunEvent, void> {
+export function* judgeOpenConsultation(run: Run): Generator<RunEvent, void> {
   const { open } = run.consultations;
   if (open?.followThrough == null) return;
   const testsAfter = failingIds(run.attempts.last);

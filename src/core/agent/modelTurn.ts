@@ -34,7 +34,7 @@ export interface RequestMemory {
 /** One reply of the protégé: makes room, sends, streams, retries what is worth a retry. */
 export async function* takeModelTurn(run: Run, memory: RequestMemory): AsyncGenerator<RunEvent, TurnResult> {
   for (let tryIndex = 1; ; tryIndex++) {
-    const room = yield* makeRoom(run, tryIndex > 1 ? 1 : null);
+    const room = yield* makeRoom(run, tryIndex > 1);
     if (room !== null) return room;
     const result = yield* sendOnce(run, memory);
     if (result.kind !== 'failed' || run.signal.aborted) return run.signal.aborted ? { kind: 'aborted' } : result;
@@ -77,7 +77,7 @@ function isWorthRetry(error: ModelError): boolean {
 }
 
 /** Compacts when the next request would not fit, and says so. Returns an ending when nothing can be dropped any more. */
-async function* makeRoom(run: Run, force: 1 | null): AsyncGenerator<RunEvent, TurnResult | null> {
+function* makeRoom(run: Run, isRetry: boolean): Generator<RunEvent, TurnResult | null> {
   const room = promptRoom(run.contextTokens) - toolTokens(run);
   const needed = (): number => run.gauge.estimate(run.conversation.tokens);
   if (needed() <= room) return null;
@@ -86,7 +86,7 @@ async function* makeRoom(run: Run, force: 1 | null): AsyncGenerator<RunEvent, Tu
     run.ports.controller.rearm('compaction');
     yield run.emit({ type: 'compacted', step: run.step, ...compaction });
   }
-  if (needed() <= room || force !== null) return null;
+  if (needed() <= room || isRetry) return null;
   return {
     kind: 'ended',
     outcome: 'configuration',
@@ -107,7 +107,7 @@ async function* sendOnce(run: Run, memory: RequestMemory): AsyncGenerator<RunEve
     type: 'model-requested',
     step: run.step,
     protocol: run.protocol.id,
-    added: messages.slice(isExtension ? memory.messages.length : 0).map(copyMessage),
+    added: messages.slice(isExtension ? memory.messages.length : 0),
     messageCount: messages.length,
     extendsPrevious: isExtension,
     estimatedTokens: run.gauge.estimate(rawTokens),
@@ -125,7 +125,7 @@ async function* sendOnce(run: Run, memory: RequestMemory): AsyncGenerator<RunEve
   yield run.emit({
     type: 'model-replied',
     step: run.step,
-    message: copyMessage(reply.message),
+    message: reply.message,
     stopReason: reply.isChanting ? 'chanting' : reply.stopReason,
     usage,
     durationMs: run.ports.clock.monotonic() - startedMs,
@@ -162,10 +162,4 @@ async function* checkWindow(run: Run): AsyncGenerator<RunEvent, void> {
 
 function notice(run: Run, code: string, message: string): RunEvent {
   return run.emit({ type: 'notice', step: run.step, level: 'warning', code, message });
-}
-
-function copyMessage(message: ChatMessage): Extract<RunEvent, { type: 'model-replied' }>['message'] {
-  return message.role === 'assistant' && message.toolCalls !== undefined
-    ? { ...message, toolCalls: message.toolCalls.map((call) => ({ ...call })) }
-    : ({ ...message } as Exclude<ChatMessage, AssistantMessage> | Omit<AssistantMessage, 'toolCalls'>);
 }

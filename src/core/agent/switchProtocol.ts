@@ -8,7 +8,7 @@ import type { Run } from './run';
  * Goes on in another protocol where the model's calls keep failing in this one, or where the endpoint refused it
  * (`refusal` says how). A declared break of the prompt's prefix. Returns whether it switched.
  */
-export async function* switchProtocol(run: Run, refusal: string | null): AsyncGenerator<RunEvent, boolean> {
+export function* switchProtocol(run: Run, refusal: string | null): Generator<RunEvent, boolean> {
   if (run.task.protocol !== undefined) return false;
   const next = nextProtocol(run.protocol.id, run.habits.current, refusal !== null);
   if (next === null) return false;

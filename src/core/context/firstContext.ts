@@ -1,6 +1,6 @@
 import type { TestOutcome } from '../outcomes/testOutcome';
 import type { Workspace } from '../workspace/workspace';
-import { shortTree } from './shortTree';
+import { shortTree } from '../tools/shortTree';
 
 export interface SourceFrame {
   readonly file: string;
@@ -22,6 +22,7 @@ export interface FirstContextInput {
 const LINES_AROUND = 12;
 const MAX_EXCERPTS = 4;
 const WHOLE_FILE_LINES = 60;
+const TREE_NAMES = 80;
 
 /**
  * What a small model needs first and nothing more: the task, the failing tests' output, the source lines that the stack
@@ -32,7 +33,7 @@ export async function firstContext(input: FirstContextInput, signal: AbortSignal
     `# Task\n${input.task.trim()}`,
     `# Tests\nrun_tests runs: ${input.testCommand}\n\n${fit(input.baselineText, Math.floor(input.maxChars / 2))}`,
   ];
-  const tree = `# Files\n${shortTree(await input.workspace.list(signal))}`;
+  const tree = `# Files\n${shortTree(await input.workspace.list(signal), TREE_NAMES)}`;
   let room = input.maxChars - head.join('\n\n').length - tree.length;
   const excerpts: string[] = [];
   for (const span of spansOf(input.frames)) {

@@ -25,7 +25,7 @@ const messageSchema = z.discriminatedUnion('role', [
     role: z.literal('assistant'),
     content: z.string(),
     thinking: z.string().optional(),
-    toolCalls: z.array(toolCallSchema).optional(),
+    toolCalls: z.array(toolCallSchema).readonly().optional(),
   }),
   z.object({ role: z.literal('tool'), content: z.string(), toolName: z.string(), toolCallId: z.string() }),
 ]);

@@ -28,13 +28,19 @@ export function createExpert(
       const baseUrl = request.url ?? (environment.OPENAI_BASE_URL?.trim() || undefined);
       return new OpenAiCompatibleExpert({
         // A local server often wants no key; the provider's own endpoint always does.
-        apiKey: baseUrl === undefined ? keyFrom(request.apiKey, environment, 'OPENAI_API_KEY') : (request.apiKey ?? environment.OPENAI_API_KEY),
+        apiKey:
+          baseUrl === undefined
+            ? keyFrom(request.apiKey, environment, 'OPENAI_API_KEY')
+            : (request.apiKey ?? environment.OPENAI_API_KEY),
         model: named(request.model, 'openai'),
         baseUrl,
       });
     }
     case 'ollama':
-      return new OllamaExpert({ endpoint: request.url ?? environment.OLLAMA_HOST, model: named(request.model, 'ollama') });
+      return new OllamaExpert({
+        endpoint: request.url ?? environment.OLLAMA_HOST,
+        model: named(request.model, 'ollama'),
+      });
     case 'practice': {
       if (practice === null)
         throw new HostError('expert-configuration', 'The practice expert is there only with --practice.');

@@ -86,8 +86,9 @@ describe('the run store', () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     writeFileSync(join(folder, 'r1', OWNER_FILE), JSON.stringify({ pid: gone }));
     const [run] = await new FileRunStore(folder).list();
-    assert.equal(run?.status, 'interrupted');
-    assert.notEqual(run?.endedAt, null);
+    assert.ok(run !== undefined);
+    assert.equal(run.status, 'interrupted');
+    assert.notEqual(run.endedAt, null);
   });
 
   test('a torn last line and foreign lines are left out, the rest is whole', async () => {

@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RunEvent } from '../../core/trajectory/runEvent';
+import { applyProposal } from '../../node/apply/applyProposal';
+import { createHost } from '../../node/host';
+import type { Host, RunRequest } from '../../node/hostTypes';
+import type { FixOptions } from '../commands/fix';
+import { UsageError, watchInterruption } from '../exit';
+import { describeError } from '../output/describeError';
+import { createJsonProgress, createLiveProgress, createPlainProgress, type Progress } from '../output/progress';
+import { confirmTestCommand, isInteractive, terminalApproval } from './prompts';
+import { readTask } from './readTask';
+
+type Finished = Extract<RunEvent, { type: 'finished' }>;
+
+/** `protege fix`: sets `process.exitCode`; standard output gets the patch, or the events with `--json`. */
+export async function runFix(argument: string | undefined, options: FixOptions): Promise<void> {
+  const task = await readTask(argument, options.taskFile);
+  const workspace = resolve(options.workspace);
+  const interruption = watchInterruption();
+  const host = await createHost();
+  try {
+    const testCommand = await testCommandFor(host, workspace, options, interruption.signal);
+    const run = await host.startRun(requestOf(options, task, workspace, testCommand), interruption.signal);
+    const finished = await follow(run.events, progressFor(options));
+    if (finished === null) throw new Error('The run ended without a result; its log is kept.');
+    const conflict = await deliver(host, workspace, options, finished);
+    process.exitCode = interruption.exitCode() ?? (conflict ? 1 : finished.exitCode);
+    if (options.json !== true) process.stderr.write(`log      protege runs show ${run.runId}\n`);
+  } finally {
+    await host.dispose();
+    interruption.dispose();
+  }
+}
+
+function requestOf(options: FixOptions, task: string, workspace: string, testCommand: string): RunRequest {
+  const { expert, expertModel, expertUrl } = options;
+  return {
+    task,
+    workspace,
+    testCommand,
+    model: options.model,
+    ollamaUrl: options.ollamaUrl,
+    practice: options.practice,
+    expert: { provider: expert, model: expertModel, url: expertUrl },
+    maxSteps: options.maxSteps,
+    maxMinutes: options.maxMinutes,
+    maxConsultations: options.maxConsultations,
+    maxUsd: options.maxUsd,
+    assumeYes: options.yes,
+    approval: isInteractive() && options.json !== true ? terminalApproval() : null,
+  };
+}
+
+/** The user's own word, an earlier confirmation, or a question now. Without anybody to ask, nothing runs. */
+async function testCommandFor(
+  host: Host,
+  workspace: string,
+  options: FixOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  if (options.test !== undefined) {
+    if (options.test.trim() === '') throw new UsageError('--test needs a command, for example: --test "npm test"');
+    return options.test;
+  }
+  const { guess, confirmed } = await host.testCommand(workspace);
+  if (confirmed !== null) return confirmed;
+  if (guess === null)
+    throw new UsageError(
+      'No test command was found in this workspace. Give it with --test, for example: --test "npm test"',
+    );
+  const isConfirmed =
+    options.yes === true || (isInteractive() && (await confirmTestCommand(guess.command, guess.source, signal)));
+  if (!isConfirmed)
+    throw new UsageError(
+      `The test command "${guess.command}" (${guess.source}) has not been confirmed for this workspace. Confirm it with --yes, or give one with --test.`,
+    );
+  await host.confirmTestCommand(workspace, guess.command);
+  return guess.command;
+}
+
+function progressFor(options: FixOptions): Progress {
+  if (options.json === true) return createJsonProgress(process.stdout);
+  return process.stderr.isTTY ? createLiveProgress(process.stderr) : createPlainProgress(process.stderr);
+}
+
+async function follow(events: AsyncIterable<RunEvent>, progress: Progress): Promise<Finished | null> {
+  let finished: Finished | null = null;
+  try {
+    for await (const event of events) {
+      progress.show(event);
+      if (event.type === 'finished') finished = event;
+    }
+  } finally {
+    progress.close();
+  }
+  return finished;
+}
+
+/** Brings the patch to where the user wants it. Returns true when a file could not be merged. */
+async function deliver(host: Host, workspace: string, options: FixOptions, finished: Finished): Promise<boolean> {
+  if (options.patchOut !== undefined) {
+    await writeFile(options.patchOut, finished.patch).catch((cause: unknown) => {
+      throw new UsageError(
+        `The patch can't be written: ${describeError(cause)}. It is kept with the run: protege runs show ${finished.runId}`,
+        { cause },
+      );
+    });
+    return false;
+  }
+  if (options.apply === true) return finished.outcome === 'fixed' && (await apply(host, workspace, finished.runId));
+  if (options.json !== true) process.stdout.write(finished.patch);
+  return false;
+}
+
+async function apply(host: Host, workspace: string, runId: string): Promise<boolean> {
+  const { files } = await host.proposals.read(runId);
+  let isConflict = false;
+  for (const file of files) {
+    const result = await applyProposal(workspace, file);
+    const words = { written: 'written', merged: 'merged with your changes', unchanged: 'already so' };
+    if (result.kind === 'conflict' || result.kind === 'refused') {
+      isConflict = true;
+      process.stderr.write(`conflict ${file.path}: ${result.message}; left as it is\n`);
+    } else {
+      await host.proposals.decide(runId, file.path, 'accepted');
+      process.stderr.write(`applied  ${file.path}: ${words[result.kind]}\n`);
+    }
+  }
+  return isConflict;
+}

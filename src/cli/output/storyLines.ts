@@ -1,0 +1,148 @@
+import type { RunEvent } from '../../core/trajectory/runEvent';
+
+export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'expert';
+
+export interface StoryLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/**
+ * What a person reads about an event: the live progress, the plain output in a pipe and `runs show` all use this, so
+ * that the log alone tells the same story. Events that say nothing new to a person give no line.
+ */
+export function storyLines(event: RunEvent): StoryLine[] {
+  switch (event.type) {
+    case 'run-started':
+      return startLines(event);
+    case 'notice':
+      return [line(event.level === 'warning' ? 'warn' : 'dim', `note     ${event.message}`)];
+    case 'tests-ran':
+      return event.phase === 'step' ? [] : [testLine(event)];
+    case 'tool-result':
+      return [line(event.ok ? 'plain' : 'dim', `${stepLabel(event.step)} ${toolLabel(event)}`)];
+    case 'malformed':
+      return [];
+    case 'signal':
+      return event.signal.kind === 'asked'
+        ? []
+        : [line('warn', `signal   ${event.signal.kind}: ${event.signal.detail}`)];
+    case 'verdict':
+      return event.verdict.state === 'working'
+        ? []
+        : [line('warn', `verdict  ${event.verdict.state} (${percent(event.verdict.score)} sure)`)];
+    case 'decision':
+      return event.decision.decision === 'continue'
+        ? []
+        : [line('dim', `decision ${event.decision.decision}: ${event.decision.reason}`)];
+    case 'nudged':
+      return [line('warn', `nudge    ${event.text.split('\n')[0] ?? ''}`)];
+    case 'consultation-started':
+      return [
+        line(
+          'expert',
+          `expert   asking ${event.provider}/${event.model}: ${event.packet.length} characters, at most ${usd(event.worstCaseUsd)}`,
+        ),
+      ];
+    case 'consultation-ended':
+      return consultationLines(event);
+    case 'consultation-judged':
+      return [line(event.outcome === 'helped' ? 'good' : 'dim', `expert   advice ${event.outcome}`)];
+    case 'compacted':
+      return [
+        line(
+          'dim',
+          `note     older steps shortened: ${event.tokensBefore} to ${event.tokensAfter} tokens; the task and all advice are kept`,
+        ),
+      ];
+    case 'finished':
+      return endLines(event);
+    case 'tests-started':
+    case 'step-started':
+    case 'model-requested':
+    case 'model-delta':
+    case 'model-replied':
+    case 'action':
+    case 'advice-progress':
+    case 'proposal':
+      return [];
+  }
+}
+
+type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+function startLines(event: Of<'run-started'>): StoryLine[] {
+  const { model, expert } = event;
+  const practice = model.isPractice ? ' (practice: a search program, no language model)' : '';
+  return [
+    line('strong', `task     ${event.task.split('\n')[0] ?? ''}`),
+    line('plain', `model    ${model.name} by ${model.provider}${practice}, window ${model.contextTokens} tokens`),
+    line(
+      'plain',
+      `expert   ${expert === null ? 'none: nothing leaves this machine' : `${expert.provider}/${expert.model}, ${expert.mode}`}`,
+    ),
+    line('plain', `tests    ${event.testCommand} (${event.sandbox})`),
+  ];
+}
+
+function testLine(event: Of<'tests-ran'>): StoryLine {
+  const { outcome, phase } = event;
+  const names = outcome.failing.slice(0, 3).map((test) => test.id);
+  const more = outcome.failing.length > 3 ? ` and ${outcome.failing.length - 3} more` : '';
+  const list = names.length === 0 ? '' : `: ${names.join(', ')}${more}`;
+  const counts = `${outcome.failing.length} failing, ${outcome.passing.length} passing${list}`;
+  const text =
+    outcome.status === 'passed' || outcome.failing.length > 0
+      ? counts
+      : `${outcome.status} (exit code ${outcome.exitCode ?? 'none'})`;
+  return line(
+    outcome.status === 'passed' ? 'good' : 'bad',
+    `tests    ${phase === 'baseline' ? 'before: ' : ''}${text}`,
+  );
+}
+
+function toolLabel(event: Of<'tool-result'>): string {
+  return event.tool === 'none' ? event.forPerson : `${event.tool}  ${event.forPerson}`;
+}
+
+function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
+  const cost = usd(event.costUsd);
+  if (event.advice === null) return [line('bad', `expert   no advice (${event.error?.message ?? 'unknown'}), ${cost}`)];
+  return [
+    line('expert', `expert   ${cost}: ${event.advice.diagnosis}`),
+    ...event.advice.steps.map((step, index) =>
+      line('expert', `         ${index + 1}. ${step.action} ${step.target}: ${step.detail}`),
+    ),
+  ];
+}
+
+function endLines(event: Of<'finished'>): StoryLine[] {
+  const isGood = event.exitCode === 0;
+  const costs = event.models.map(
+    (row) =>
+      `${row.model}: ${row.calls} calls, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
+  );
+  return [
+    line(isGood ? 'good' : 'bad', `${isGood ? 'fixed' : 'ended'}    ${event.message}`),
+    ...(event.summary === '' ? [] : [line('plain', `summary  ${event.summary}`)]),
+    ...costs.map((text) => line('dim', `cost     ${text}`)),
+    line('plain', `total    ${event.steps} steps, ${event.consultations} consultations, ${usd(event.costUsd)}`),
+  ];
+}
+
+function line(tone: Tone, text: string): StoryLine {
+  return { tone, text };
+}
+
+function stepLabel(step: number): string {
+  return `step ${String(step).padEnd(3)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Dollars with enough digits to be true: a consultation often costs less than a cent. */
+export function usd(amount: number): string {
+  return `$${amount === 0 || amount >= 0.1 ? amount.toFixed(2) : amount.toFixed(4)}`;
+}

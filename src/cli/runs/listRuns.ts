@@ -1,0 +1,28 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createHost } from '../../node/host';
+import type { RunSummary } from '../../node/hostTypes';
+import type { RunsOptions } from '../commands/runs';
+import { cleanForTerminal } from '../output/cleanForTerminal';
+import { usd } from '../output/storyLines';
+
+export async function listRuns(options: RunsOptions): Promise<void> {
+  const host = await createHost();
+  try {
+    const folder = options.workspace === undefined ? undefined : resolve(options.workspace);
+    const workspace = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
+    const runs = await host.runs.list(workspace);
+    if (options.json === true) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
+    else if (runs.length === 0) process.stderr.write('No runs yet. Start one with: protege fix\n');
+    else for (const run of runs) process.stdout.write(`${rowOf(run)}\n`);
+  } finally {
+    await host.dispose();
+  }
+}
+
+function rowOf(run: RunSummary): string {
+  const when = run.startedAt.replace('T', ' ').slice(0, 16);
+  const counts = `${run.steps} steps, ${run.consultations} consultations, ${usd(run.costUsd)}`;
+  const task = cleanForTerminal(run.task.split('\n')[0] ?? '').slice(0, 70);
+  return `${run.id}  ${when}  ${run.status.padEnd(16)} ${counts.padEnd(38)} ${task}`;
+}

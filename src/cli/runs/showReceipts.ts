@@ -1,0 +1,38 @@
+import { createHost } from '../../node/host';
+import type { Receipt } from '../../core/expert/receipt';
+import type { RunsOptions } from '../commands/runs';
+import { cleanForTerminal } from '../output/cleanForTerminal';
+import { usd } from '../output/storyLines';
+import { findRun } from './findRun';
+
+export async function showReceipts(id: string, options: RunsOptions): Promise<void> {
+  const host = await createHost();
+  try {
+    const receipts = await host.runs.receipts(await findRun(host, id));
+    if (options.json === true) process.stdout.write(`${JSON.stringify(receipts, null, 2)}\n`);
+    else if (receipts.length === 0) process.stderr.write('No expert was asked in this run.\n');
+    else process.stdout.write(`${receipts.map(describe).join('\n\n')}\n`);
+  } finally {
+    await host.dispose();
+  }
+}
+
+function describe(receipt: Receipt): string {
+  const steps = receipt.adviceSteps.map((step) => `  [${step.state === 'done' ? 'x' : ' '}] ${step.text}`);
+  return cleanForTerminal(
+    [
+      `Consultation ${receipt.id} at ${receipt.at}, step ${receipt.step}: ${receipt.outcome}`,
+      `why       ${receipt.verdict} (${receipt.rule})`,
+      ...receipt.evidence.map((evidence) => `          ${evidence}`),
+      `asked     ${receipt.provider}/${receipt.model}: ${receipt.question}`,
+      receipt.advice === null
+        ? `no advice ${receipt.error?.message ?? 'the run ended before an answer'}`
+        : `advice    ${receipt.advice.diagnosis}`,
+      ...steps,
+      `tests     ${receipt.testsBefore.length} failing before, ${receipt.testsAfter.length} after`,
+      `cost      ${usd(receipt.costUsd)}, ${receipt.usage?.inputTokens ?? '?'} tokens in, ${receipt.usage?.outputTokens ?? '?'} out`,
+      `sent      ${receipt.packet.length} characters:`,
+      receipt.packet,
+    ].join('\n'),
+  );
+}

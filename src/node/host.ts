@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { fingerprint } from './testCommand/fingerprint';
+import { guessTestCommand } from './testCommand/guessTestCommand';
+import { checkEverything } from './doctor/checkEverything';
+import type { Host } from './hostTypes';
+import { listModels, pullModel } from './models/ollamaLibrary';
+import { FileProposalStore } from './runs/fileProposalStore';
+import { FileRunStore } from './runs/fileRunStore';
+import { startRun, type RunEnvironment } from './run/startRun';
+import { dataFolder } from './settings/dataFolder';
+import { openWorkspaceBudget } from './settings/workspaceBudget';
+import { identifyWorkspace } from './settings/workspaceIdentity';
+import { WorkspaceStore } from './settings/workspaceStore';
+import { closeSandboxes } from './process/sandbox';
+import { CONFIRMED_COMMAND_SECTION } from './testCommand/confirmedCommand';
+
+/** Wires the ports once, for both faces. Opens nothing until something is asked for. */
+export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
+  const host: RunEnvironment = { dataFolder: dataFolder(environment), environment };
+  const runsFolder = join(host.dataFolder, 'runs');
+  const runs = new FileRunStore(runsFolder);
+  const store = new WorkspaceStore(host.dataFolder);
+  const endpoint = (url: string | undefined): string | undefined => url ?? environment.OLLAMA_HOST;
+  return {
+    dataFolder: host.dataFolder,
+    runs,
+    proposals: new FileProposalStore(runsFolder, runs),
+    startRun: (request, signal) => startRun(host, request, signal),
+    async testCommand(folder) {
+      const identity = await identifyWorkspace(folder);
+      const { workspace } = identity;
+      const stored = await store.read(identity, CONFIRMED_COMMAND_SECTION);
+      const known = stored.kind === 'value' ? stored.value[workspace] : undefined;
+      const isUnchanged = known !== undefined && known.fingerprint === (await fingerprint(workspace, known.command));
+      return { guess: await guessTestCommand(workspace), confirmed: isUnchanged ? known.command : null };
+    },
+    async confirmTestCommand(folder, command) {
+      const identity = await identifyWorkspace(folder);
+      const { workspace } = identity;
+      const stored = await store.read(identity, CONFIRMED_COMMAND_SECTION);
+      const before = stored.kind === 'value' ? stored.value : {};
+      const confirmed = { command, fingerprint: await fingerprint(workspace, command) };
+      await store.write(identity, CONFIRMED_COMMAND_SECTION, { ...before, [workspace]: confirmed });
+    },
+    listModels: (url) => listModels(endpoint(url), AbortSignal.timeout(LIST_TIMEOUT_MS)),
+    pullModel: (name, signal, url) => pullModel(name, endpoint(url), signal),
+    doctor: (request) => checkEverything(host, request),
+    async budgetState(workspace) {
+      return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).state(null);
+    },
+    async setBudget(workspace, change) {
+      return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).change(change);
+    },
+    dispose: () => closeSandboxes(),
+  };
+}
+
+const LIST_TIMEOUT_MS = 5_000;

@@ -1,0 +1,210 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { RunPorts, RunTask } from '../../core/agent/ports';
+import { runTask } from '../../core/agent/runTask';
+import { createController } from '../../core/controller/controller';
+import type { RunEvent } from '../../core/trajectory/runEvent';
+import { HostError } from '../hostError';
+import type { RunRequest, StartedRun } from '../hostTypes';
+import { FileModelMemory } from '../memory/fileModelMemory';
+import { OllamaChatModel } from '../models/ollamaChatModel';
+import { PRACTICE_MODEL, startPractice, type PracticeModels } from '../practice/startPractice';
+import { CommandTestRunner } from '../process/commandTestRunner';
+import { openSandbox } from '../process/sandbox';
+import { createRedactor } from '../redaction/createRedactor';
+import { createRunLog } from '../runs/runLog';
+import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
+import { fingerprint } from '../testCommand/fingerprint';
+import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
+import { openExpertSeat } from './expertSeat';
+import { makePatch } from './makePatch';
+import { resolveModel } from './resolveModel';
+
+export const DEFAULT_CONTEXT_TOKENS = 16_384;
+export const DEFAULT_MAX_STEPS = 40;
+export const DEFAULT_MAX_MINUTES = 30;
+export const DEFAULT_TASK = 'Make the failing tests pass.';
+
+export interface RunEnvironment {
+  readonly dataFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Checks what can be checked at once, then hands out the stream; the work begins when it is iterated. */
+export async function startRun(host: RunEnvironment, request: RunRequest, signal: AbortSignal): Promise<StartedRun> {
+  const workspace = await workspaceOf(request.workspace);
+  const testCommand = request.testCommand?.trim() ?? '';
+  if (testCommand === '')
+    throw new HostError('test-command-missing', 'A run needs the command that runs the tests. Give it with --test.');
+  const runId = newRunId();
+  return { runId, events: logged(host, runId, play(host, { ...request, workspace, testCommand }, runId, signal)) };
+}
+
+type ReadyRequest = RunRequest & { readonly testCommand: string };
+
+async function workspaceOf(folder: string): Promise<string> {
+  const entry = await stat(folder).catch(() => null);
+  if (entry?.isDirectory() !== true)
+    throw new HostError('workspace-missing', `There is no folder ${folder}. Give the workspace with --workspace.`);
+  return await realpath(resolve(folder));
+}
+
+/** Sorts by time, and is safe as a folder name everywhere. */
+function newRunId(): string {
+  const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Writes every event before it is told. A log that can't be written is said once, and the run goes on. */
+async function* logged(
+  host: RunEnvironment,
+  runId: string,
+  events: AsyncIterable<RunEvent>,
+): AsyncGenerator<RunEvent, void> {
+  const log = createRunLog(join(host.dataFolder, 'runs'), runId);
+  let isBroken = false;
+  try {
+    for await (const event of events) {
+      try {
+        if (!isBroken) log.append(event);
+      } catch (error) {
+        isBroken = true;
+        yield {
+          type: 'notice',
+          at: event.at,
+          runId,
+          level: 'warning',
+          code: 'log-broken',
+          message: `The run's log can't be written (${error instanceof Error ? error.message : String(error)}): free the disk. This run goes on without a log.`,
+        };
+      }
+      yield event;
+    }
+  } finally {
+    log.close();
+  }
+}
+
+/** Opens everything that a run needs, plays it, and closes everything again in reverse order. */
+async function* play(
+  host: RunEnvironment,
+  request: ReadyRequest,
+  runId: string,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, void> {
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const copy = await openWorkingCopy({
+      workspace: request.workspace,
+      copiesFolder: join(host.dataFolder, 'copies'),
+      unsaved: request.unsaved,
+      signal,
+    });
+    closers.push(() => copy.close());
+    const practice = await practiceFor(request, copy);
+    if (practice !== null) closers.push(() => practice.stop());
+    const { task, ports, notices } = await wire(host, request, runId, copy, practice, signal);
+    let areNoticesTold = false;
+    for await (const event of runTask(task, ports, signal)) {
+      yield event;
+      if (areNoticesTold || event.type !== 'run-started') continue;
+      areNoticesTold = true;
+      for (const message of notices)
+        yield { type: 'notice', at: event.at, runId, level: 'warning', code: 'start', message };
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    yield cancelledEarly(runId);
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function practiceFor(request: ReadyRequest, copy: WorkingCopy): Promise<PracticeModels | null> {
+  return request.practice === true ? await startPractice(copy.folder, request.testCommand) : null;
+}
+
+interface Wired {
+  readonly task: RunTask;
+  readonly ports: RunPorts;
+  readonly notices: readonly string[];
+}
+
+async function wire(
+  host: RunEnvironment,
+  request: ReadyRequest,
+  runId: string,
+  copy: WorkingCopy,
+  practice: PracticeModels | null,
+  signal: AbortSignal,
+): Promise<Wired> {
+  const endpoint = practice?.ollamaUrl ?? request.ollamaUrl ?? host.environment.OLLAMA_HOST;
+  const modelName = practice === null ? await resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL;
+  const sandbox = await openSandbox('auto', [copy.root]);
+  const redactor = await createRedactor(request.workspace);
+  const seat = await openExpertSeat(host, request, practice);
+  const confirmed = await fingerprint(copy.folder, request.testCommand);
+  const files = new Set(await copy.workspace.list(signal));
+  const task: RunTask = {
+    runId,
+    description: request.task === '' ? DEFAULT_TASK : request.task,
+    isDescribed: request.task !== '',
+    workspace: request.workspace,
+    roots: copy.roots,
+    maxSteps: request.maxSteps ?? DEFAULT_MAX_STEPS,
+    maxMinutes: request.maxMinutes ?? DEFAULT_MAX_MINUTES,
+    testCommand: request.testCommand,
+    sandbox: sandbox.state.words,
+    isPractice: practice !== null,
+  };
+  const ports: RunPorts = {
+    model: new OllamaChatModel({
+      endpoint,
+      model: modelName,
+      contextTokens: request.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
+    }),
+    workspace: copy.workspace,
+    tests: new CommandTestRunner({
+      command: request.testCommand,
+      folder: copy.folder,
+      roots: copy.roots,
+      sandbox,
+      hasFile: (path) => files.has(path),
+      environment: host.environment,
+      isStillConfirmed: async () => (await fingerprint(copy.folder, request.testCommand)) === confirmed,
+    }),
+    syntax: new TreeSitterSyntaxChecker(),
+    controller: createController({ model: modelName }),
+    expert: seat.seat,
+    redactor,
+    memory: new FileModelMemory(join(host.dataFolder, 'models.json')),
+    clock: { now: Date.now, monotonic: () => performance.now() },
+    newId: () => randomUUID().slice(0, 8),
+    makePatch: (changes) => makePatch(copy, changes),
+  };
+  const omissions = copy.omissions.map((omission) => `${omission.path}: ${omission.message}`);
+  return { task, ports, notices: [...seat.problems, ...omissions.slice(0, 5)] };
+}
+
+/** The user stopped while the working copy was still being made. */
+function cancelledEarly(runId: string): RunEvent {
+  return {
+    type: 'finished',
+    at: new Date().toISOString(),
+    runId,
+    outcome: 'cancelled',
+    exitCode: 130,
+    message: 'Cancelled.',
+    summary: '',
+    steps: 0,
+    failingBefore: [],
+    failingAfter: [],
+    patch: '',
+    models: [],
+    consultations: 0,
+    costUsd: 0,
+    packet: null,
+  };
+}
