@@ -23,6 +23,16 @@ const forbidVscode = {
   },
 };
 
+/** zod brings the words of its errors in some forty languages along, 400 KiB of them; ours are English. */
+const englishOnly = {
+  name: 'english-only',
+  setup(context) {
+    context.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /** CommonJS has no `import.meta.url`, and web-tree-sitter's ES module wants it. */
 const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
 
@@ -37,7 +47,7 @@ export function bundleOptions({ entry, outfile, external, isExecutable = false }
     format: 'cjs',
     target: 'node20',
     external,
-    plugins: external.includes('vscode') ? [] : [forbidVscode],
+    plugins: external.includes('vscode') ? [englishOnly] : [englishOnly, forbidVscode],
     banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
     minifySyntax: !isDevelopment,
