@@ -60,7 +60,7 @@ describe('the packaged extension', () => {
       [],
     );
     const allowed =
-      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|practice)\.js|dist\/[\w-]+\.wasm|(media|l10n)\/.+)$/;
+      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|practice)\.js|dist\/[\w-]+\.wasm|(media|l10n|docs\/images)\/.+)$/;
     assert.deepEqual(
       contents.filter((name) => !allowed.test(name)),
       [],

@@ -7,7 +7,7 @@ import { root } from './sourceFiles';
 export async function packageVsix(folder: string): Promise<{ file: string; contents: string[] }> {
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const file = path.join(folder, 'protege.vsix');
-  const flags = ['--no-dependencies', '--allow-missing-repository'];
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   const packaged = await run(process.execPath, [vsce, 'package', ...flags, '--out', file], { cwd: root });
   assert.equal(packaged.code, 0, packaged.output);
   const listed = await run(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: root });
