@@ -97,6 +97,17 @@ const KINDS: readonly [RawAction, CanonicalAction['kind'], target?: string][] = 
   [{ tool: 'sql', command: 'DESCRIBE pets' }, 'query', 'pets'],
   [line('PATCH 3 ADD B 1'), 'edit'],
   [line('RUN'), 'test'],
+  [{ tool: 'TodoWrite', command: 'TodoWrite {"todos":[]}' }, 'run'],
+  [{ tool: 'Read', command: 'Read {"file_path":"/r/a.py"}' }, 'read', '/r/a.py'],
+  [{ tool: 'Grep', command: 'Grep {"pattern":"x","path":"src"}' }, 'search'],
+  [
+    {
+      tool: 'str_replace_editor',
+      command: `{'arguments': '{"command": "view", "path": "/a"}', 'name': 'str_replace_editor'}`,
+    },
+    'read',
+    '/a',
+  ],
   [{ tool: null, command: 'anything' }, 'none'],
   [{ tool: 'bash', command: '' }, 'none'],
 ];

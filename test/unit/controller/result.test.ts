@@ -65,6 +65,15 @@ describe('hasFailed', () => {
     ['exit code 0', true, 0, 'run', 'fine', false],
     ['a traceback behind a pipe', true, 0, 'run', 'Traceback (most recent call last):\nKeyError', true],
     ['a file with a traceback in it', true, 0, 'read', 'Traceback (most recent call last):\nKeyError', false],
+    [
+      'only text: an exit code below the output',
+      null,
+      null,
+      'run',
+      'nothing\n[Command finished with exit code 1]',
+      true,
+    ],
+    ['only text: exit code 0', null, null, 'run', 'error: in a log\n[The command completed with exit code 0.]', false],
     ['only text: an error', null, null, 'run', 'bash: foo: command not found', true],
     [
       'only text: a refused edit',
@@ -94,6 +103,7 @@ describe('errorSignature', () => {
     ],
     ['fatal: not a git repository', 'fatal: bad object', 'none'],
     ['all is well\nerror: E1', 'something else\nerror: E2', 'exact'],
+    ['Module a\n3 findings in x', 'Module a\nnone in y', 'none'],
     ['', '', 'exact'],
   ];
   for (const [a, b, expected] of cases) {

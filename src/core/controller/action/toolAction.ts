@@ -11,6 +11,7 @@ import {
 
 /** Names that many harnesses share, tried in order: the first that matches tells the kind. */
 const KIND_BY_NAME: readonly [RegExp, ActionKind][] = [
+  [/todo|think|plan|memory/i, 'run'],
   [/ask_?expert|consult/i, 'ask'],
   [/^(submit|finish|done|complete|attempt_completion|answer|exit)\b/i, 'finish'],
   [/(^|_)(run_?)?tests?($|_)|^run$/i, 'test'],

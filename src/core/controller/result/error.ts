@@ -13,9 +13,17 @@ export function hasFailed(ok: boolean | null, exitCode: number | null, kind: Act
     return exitCode > 1 || (kind !== 'search' && kind !== 'read') || ERROR_LINE.test(text.slice(0, LOOK_AT));
   }
   if (ok === false) return true;
-  if (ok === true || exitCode === 0) return kind !== 'read' && kind !== 'search' && hasTraceback(text);
+  const told = ok === null && exitCode === null ? exitCodeIn(text) : null;
+  if (told !== null && told > (kind === 'search' || kind === 'read' ? 1 : 0)) return true;
+  if (ok === true || exitCode === 0 || told !== null) return kind !== 'read' && kind !== 'search' && hasTraceback(text);
   if (kind === 'read' || kind === 'search') return failedLook(text);
   return findErrorLine(text.slice(0, LOOK_AT)) !== null || hasTraceback(text);
+}
+
+/** Some harnesses write the exit code under the output: "[Command finished with exit code 1]". */
+function exitCodeIn(text: string): number | null {
+  const match = /\bexit(?:ed with)? (?:code|status):? (-?\d+)/i.exec(text.slice(-300));
+  return match === null ? null : Math.abs(Number(match[1]));
 }
 
 function hasTraceback(text: string): boolean {
@@ -54,7 +62,7 @@ export function errorSignature(text: string): ErrorSignature {
   return { exact, class: loose };
 }
 
-/** The line that names the error: the end of a traceback, else the first line that looks like one, else the first. */
+/** The line that names the error: the end of a traceback, else the first line that looks like one, else the beginning. */
 function salientLine(text: string): string {
   const trace = text.lastIndexOf('Traceback (most recent call last)');
   if (trace >= 0) {
@@ -66,7 +74,6 @@ function salientLine(text: string): string {
   }
   const found = findErrorLine(text.slice(0, LOOK_AT));
   if (found !== null) return found;
-  const trimmed = text.trimStart();
-  const stop = trimmed.indexOf('\n');
-  return (stop < 0 ? trimmed : trimmed.slice(0, stop)).slice(0, 400);
+  // Nothing in it looks like an error: then only the same output is the same error.
+  return text.trim().slice(0, 300);
 }
