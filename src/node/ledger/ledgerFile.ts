@@ -63,30 +63,32 @@ export class LedgerFile {
 
   /** The lines that were added since the last call. A last line without its line break waits for the next call. */
   async readNew(): Promise<LedgerLine[]> {
-    let handle: FileHandle;
     try {
-      handle = await open(this.path, 'r');
+      const handle = await open(this.path, 'r');
+      try {
+        return await this.readFrom(handle);
+      } finally {
+        await handle.close();
+      }
     } catch (error) {
       if (isMissing(error) && this.offset === 0) return [];
+      if (error instanceof LedgerError) throw error;
       throw new LedgerError('unreadable', `The budget ledger ${this.path} could not be read: ${messageOf(error)}`, {
         cause: error,
       });
     }
-    try {
-      return await this.readFrom(handle);
-    } finally {
-      await handle.close();
-    }
   }
 
   private async readFrom(handle: FileHandle): Promise<LedgerLine[]> {
-    const { size } = await handle.stat();
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new LedgerError('unreadable', `The budget ledger ${this.path} is not a file.`);
+    const { size } = stats;
     if (size < this.offset)
       throw new LedgerError('shrunk', `The budget ledger ${this.path} was cut while it was in use. Start again.`);
     const parts = [this.rest];
-    const buffer = Buffer.alloc(CHUNK_BYTES);
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, this.offset);
+    const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, Math.max(0, size - this.offset)));
+    while (this.offset < size) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, size - this.offset), this.offset);
       if (bytesRead === 0) break;
       parts.push(Buffer.from(buffer.subarray(0, bytesRead)));
       this.offset += bytesRead;

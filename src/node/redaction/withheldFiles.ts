@@ -75,16 +75,13 @@ export class WithheldFiles {
     if (name === '') return false;
     // What is outside the workspace has no rules of its own; only its name can tell.
     const isOutside = relative.startsWith('/') || /^[A-Za-z]:\//.test(relative) || parts.includes('..');
-    const plain = isOutside ? (parts.at(-1) ?? name) : name;
-    if (this.always.ignores(plain)) return !AMBIGUOUS.test(plain) || isOutside || this.exists(plain);
-    if (isOutside)
-      return this.always.ignores(
-        parts
-          .filter((part) => part !== '..')
-          .join('/')
-          .replace(/^[A-Za-z]:\//, ''),
-      );
+    if (isOutside) return this.isPrivateByName(parts.filter((part) => part !== '..' && !part.endsWith(':')).join('/'));
+    if (this.always.ignores(name)) return !AMBIGUOUS.test(name) || this.exists(name);
     return this.isIgnored(parts);
+  }
+
+  private isPrivateByName(path: string): boolean {
+    return path !== '' && this.always.ignores(path);
   }
 
   private relative(path: string): string {
@@ -125,7 +122,7 @@ export class WithheldFiles {
     const files: string[] = IGNORE_FILES.map((name) => join(root, folder, name));
     if (folder === '') files.unshift(join(root, '.git', 'info', 'exclude'));
     const texts = files.map(readRules).filter((text) => text !== '');
-    const rules = texts.length === 0 ? null : ignore({ ignorecase: false, allowRelativePaths: false }).add(texts);
+    const rules = texts.length === 0 ? null : ignore({ ignorecase: false }).add(texts.join('\n'));
     this.byFolder.set(folder, rules);
     return rules;
   }

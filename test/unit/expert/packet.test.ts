@@ -165,6 +165,11 @@ describe('maskWithheld', () => {
       'cat private/x\nA\nat src/a.js:3\nB',
       `${notice}\nat src/a.js:3\nB`,
     ],
+    [
+      'frames of a stack trace, which show nothing',
+      'Error: x\n    at f (private/a.js:1:2)\n  expected: 3',
+      'Error: x\n  expected: 3',
+    ],
     ['ordinary output', 'ok 1 - reads environment\n# 3.5 ms', 'ok 1 - reads environment\n# 3.5 ms'],
   ];
   for (const [name, text, expected] of rows) test(name, () => assert.equal(maskWithheld(text, redactor), expected));

@@ -7,7 +7,7 @@ const PATHS = /(?:\b[A-Za-z]:(?=[\\/]))?[\w@.~+\-/\\]+/g;
 const MAX_FOLLOWING = 40;
 
 /** A frame of a stack trace shows no content itself; in Python the line below it does. */
-const SCRIPT_FRAME = /^\s*(?:at\s|[\w$.<>/]*@)/;
+const SCRIPT_FRAME = /^\s{2,}at\s\S/;
 const PYTHON_FOLLOWING = 3;
 const PYTHON_FRAME = /^\s*File ".*", line \d+/;
 

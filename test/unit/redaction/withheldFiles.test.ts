@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { WithheldFiles } from '../../../src/node/redaction/withheldFiles';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'protege-withheld-')));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const files: Record<string, string> = {
+  '.gitignore': 'dist/\n*.log\n/build\n!keep.log\n',
+  '.protegeignore': 'private/\n*.sql\n',
+  'pkg/.gitignore': '!public.log\nlocal.json\n',
+  'pkg/deep/.protegeignore': 'notes.md\n',
+  '.git/info/exclude': 'scratch.txt\n',
+  'server.key': 'x',
+};
+for (const [path, text] of Object.entries(files)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+const withheld = new WithheldFiles([root, '/copies/one']);
+
+describe('withheld files', () => {
+  const yes = [
+    '.env',
+    '.env.local',
+    'pkg/.env.production',
+    './.env',
+    'pkg\\.env',
+    'dist/a.js',
+    'pkg/dist/a.js',
+    'error.log',
+    'build',
+    'build/x/y.js',
+    'private/a.ts',
+    'pkg/private/b/c.ts',
+    'dump.sql',
+    'pkg/local.json',
+    'pkg/deep/notes.md',
+    'scratch.txt',
+    'server.key',
+    'certs/server.key',
+    'id_rsa',
+    'home/.ssh/config',
+    '.git/config',
+    '.npmrc',
+    'infra/prod.tfvars',
+    `${root}/.env`,
+    `${root}/dist/a.js`,
+    '/copies/one/private/a.ts',
+    `file://${root}/.env`,
+    '/home/someone/.ssh/id_rsa',
+    '/home/someone/.aws/credentials',
+    'C:\\Users\\someone\\.env',
+    '../other/.env',
+    '.ENV',
+    'Private.PEM/../.env',
+  ];
+  const no = [
+    'src/a.ts',
+    'keep.log',
+    'pkg/public.log',
+    'pkg/build/a.js',
+    '.env.example',
+    'environment.ts',
+    'src/dotenv.ts',
+    'local.json',
+    'notes.md',
+    'map.key',
+    'item.asc',
+    'README.md',
+    '/copies/one/src/a.ts',
+    '/usr/lib/x.js',
+    '',
+    '.',
+    '..',
+    'distance/a.js',
+    'src/private.ts',
+  ];
+  for (const path of yes)
+    test(`${path.replace(root, '<root>')} is withheld`, () => assert.equal(withheld.isWithheld(path), true));
+  for (const path of no)
+    test(`${path === '' ? 'nothing' : path} is not`, () => assert.equal(withheld.isWithheld(path), false));
+});
