@@ -71,8 +71,3 @@ function isLower(code: number): boolean {
 function isUpper(code: number): boolean {
   return code >= 0x41 && code <= 0x5a;
 }
-
-/** The estimate compared with a server's own count (`prompt_eval_count`): above 1, the estimate was too high. */
-export function estimateRatio(estimatedTokens: number, countedTokens: number): number | null {
-  return estimatedTokens > 0 && countedTokens > 0 ? estimatedTokens / countedTokens : null;
-}

@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { HttpStatusError } from './httpFailure';
 
 export interface HttpFetchOptions {
@@ -36,7 +35,7 @@ export function createHttpFetch(options: HttpFetchOptions): typeof fetch {
     const { onBytes } = options;
     if (onBytes !== undefined) response.on('data', onBytes);
     response.pause();
-    return new Response(Readable.toWeb(response) as NodeReadableStream<Uint8Array> as ReadableStream<Uint8Array>, {
+    return new Response(Readable.toWeb(response) as ReadableStream<Uint8Array>, {
       status: statusCode,
       headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
         value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],

@@ -447,8 +447,7 @@ describe('what the conversation keeps', () => {
       [{ name: 'read_file', args: { path: 'a.js' } }],
     );
     const result = protocol.resultMessage(parsed.call, 'text');
-    assert.equal(result.role, 'tool');
-    assert.ok(result.role === 'tool' && result.toolCallId === parsed.call.id);
+    assert.deepEqual(result, { role: 'tool', content: 'text', toolName: 'read_file', toolCallId: parsed.call.id });
   });
 
   test('of several native calls only the first stays, and the result says so', () => {

@@ -28,9 +28,7 @@ interface Cursor {
 /** Up to the closing parenthesis; null where it is none of Python's calls. */
 function readArguments(text: string, start: number, tool: string): Record<string, unknown> | null {
   const cursor: Cursor = { text, index: start };
-  const names = Object.keys(
-    (toolDefinitions.find(({ name }) => name === tool)?.parameters.properties ?? {}) as Record<string, unknown>,
-  );
+  const names = Object.keys(toolDefinitions.find(({ name }) => name === tool)?.parameters.properties ?? {});
   const args: Record<string, unknown> = {};
   for (let position = 0; ; position++) {
     skipSpace(cursor);
