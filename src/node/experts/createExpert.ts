@@ -1,7 +1,7 @@
 import type { Expert } from '../../core/expert/expert';
 import { HostError } from '../hostError';
 import type { ExpertProvider, RunRequest } from '../hostTypes';
-import { PRACTICE_EXPERT_MODEL, type PracticeModels } from '../practice/startPractice';
+import { PRACTICE_EXPERT_MODEL, type PracticeModels } from '../run/startPractice';
 import { AnthropicExpert } from './anthropicExpert';
 import { OllamaExpert } from './ollamaExpert';
 import { OpenAiCompatibleExpert } from './openAiCompatibleExpert';

@@ -1,7 +1,7 @@
 import type { ExpertSeat } from '../../core/agent/ports';
 import { createExpert } from '../experts/createExpert';
 import type { ExpertProvider, RunRequest } from '../hostTypes';
-import type { PracticeModels } from '../practice/startPractice';
+import type { PracticeModels } from './startPractice';
 import { openWorkspaceBudget } from '../settings/workspaceBudget';
 import type { RunEnvironment } from './startRun';
 

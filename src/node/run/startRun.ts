@@ -10,7 +10,7 @@ import { HostError } from '../hostError';
 import type { RunRequest, StartedRun } from '../hostTypes';
 import { FileModelMemory } from '../memory/fileModelMemory';
 import { OllamaChatModel } from '../models/ollamaChatModel';
-import { PRACTICE_MODEL, startPractice, type PracticeModels } from '../practice/startPractice';
+import { PRACTICE_MODEL, startPractice, type PracticeModels } from './startPractice';
 import { CommandTestRunner } from '../process/commandTestRunner';
 import { openSandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
