@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
 import { parse, printParseErrorCode } from 'jsonc-parser';
@@ -88,10 +88,11 @@ const LIMIT_KEYS = [
 /** The text up to just over the limit, null where there is no such file. */
 async function readBounded(file: string): Promise<string | null> {
   try {
+    const stats = await stat(file);
+    // Opening a pipe would wait for ever.
+    if (!stats.isFile()) return null;
     const handle = await open(file, 'r');
     try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return null;
       const buffer = Buffer.alloc(Math.min(stats.size, MAX_BYTES + 1));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       return buffer.toString('utf8', 0, bytesRead);
