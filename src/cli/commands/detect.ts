@@ -11,7 +11,7 @@ that never looked stuck.
 Examples:
   $ protege detect runs.jsonl.gz
   $ cat runs.jsonl | protege detect - --all
-  $ protege detect runs.jsonl --threshold 0.65     (sooner and surer to catch, with more false alarms)
+  $ protege detect runs.jsonl --threshold 0.7     (sooner and surer to catch, with more false alarms)
 `;
 
 interface Options {

@@ -21,7 +21,7 @@ export interface FitOptions {
 }
 
 /** P(stuck) from which the verdict leaves "working", and from which it is strong: chosen on cross-validated runs. */
-export const FIRE_AT = 0.8;
+export const FIRE_AT = 0.85;
 export const STRONG_AT = 0.95;
 const ITERATIONS = 1_500;
 const RIDGE = 0.0002;
