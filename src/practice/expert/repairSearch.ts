@@ -1,3 +1,4 @@
+import { relevantFiles } from '../search/relevantFiles';
 import { replaceLines } from '../protege/textEdit';
 import { findIdeas } from '../search/ideas';
 import type { Idea } from '../search/ideas';
@@ -67,6 +68,7 @@ class Search {
   private readonly streams: Stream[] = [];
   private readonly seen = new Set<string>();
   private hasPairs = false;
+  private readonly relevant: readonly string[];
   private built = 0;
 
   constructor(
@@ -76,6 +78,7 @@ class Search {
     private readonly deadline: number,
     private readonly signal: AbortSignal,
   ) {
+    this.relevant = relevantFiles(request.files, start.output);
     this.singles = this.extend({ ideas: [], overlay: request.changed, score: 1 }, start.output, maxSingles);
     this.open(this.singles, 1);
   }
@@ -108,7 +111,7 @@ class Search {
   /** The candidate with one idea more, in every way that is worth a try. */
   private extend(base: Candidate, failure: string, max: number): Candidate[] {
     const texts = new Map([...this.request.files, ...base.overlay]);
-    const files = [...texts].map(([path, text]) => readSource(path, text));
+    const files = this.relevant.flatMap((path) => readSource(path, texts.get(path) ?? ''));
     const ideas = findIdeas({ files, failure, task: this.request.task }, { isDeep: true, max });
     return ideas.map((idea) => {
       const after = replaceLines(texts.get(idea.path) ?? '', idea.index, idea.before.length, idea.after);

@@ -102,16 +102,30 @@ function editSteps(files: ReadonlyMap<string, string>, wanted: Overlay): AdviceS
   const steps: AdviceStep[] = [];
   for (const [path, after] of wanted) {
     const before = files.get(path) ?? '';
-    for (const hunk of structuredPatch(path, path, before, after, undefined, undefined, { context: 0 }).hunks) {
-      const removed = hunk.lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
-      const added = hunk.lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1));
-      // An insertion's hunk names the line that it follows.
-      if (removed.length === 0)
-        steps.push(insertStep(path, hunk.oldStart, before.split(/\r?\n/)[hunk.oldStart - 1] ?? '', added));
-      else steps.push(editStep(path, hunk.oldStart, removed, added));
-    }
+    // With a line of context, changes that stand close together are one step.
+    const { hunks } = structuredPatch(path, path, before, after, undefined, undefined, { context: 1 });
+    for (const hunk of hunks) steps.push(hunkStep(path, hunk.oldStart, hunk.lines));
   }
   return steps.slice(0, maxEdits);
+}
+
+function hunkStep(path: string, start: number, lines: readonly string[]): AdviceStep {
+  const side = (mark: string): string[] =>
+    lines.filter((line) => line.startsWith(mark) || line.startsWith(' ')).map((line) => line.slice(1));
+  const [before, after] = [side('-'), side('+')];
+  let line = start;
+  let context: string | undefined;
+  while (before.length > 0 && before[0] === after[0]) {
+    context = before.shift();
+    after.shift();
+    line += 1;
+  }
+  while (before.length > 0 && before.at(-1) === after.at(-1)) {
+    before.pop();
+    after.pop();
+  }
+  if (before.length === 0 && context !== undefined) return insertStep(path, line - 1, context, after);
+  return editStep(path, line, before, after);
 }
 
 function editStep(path: string, line: number, before: readonly string[], after: readonly string[]): AdviceStep {

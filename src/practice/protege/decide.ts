@@ -1,6 +1,7 @@
 import type { Action } from '../../core/tools/action';
 import { placesIn, resolvePath } from '../search/failureText';
 import { findIdeas } from '../search/ideas';
+import { resolveImport } from '../search/relevantFiles';
 import { readSource } from '../search/sourceFile';
 import { isTestPath } from '../search/sourceLine';
 import { importsOf } from '../search/testFile';
@@ -83,10 +84,7 @@ function wantedFiles(standing: Standing, paths: readonly string[]): string[] {
     const text = standing.current.get(path);
     if (text === undefined || wanted.size >= maxFilesToRead) continue;
     for (const imported of importsOf(readSource(path, text))) {
-      const found = paths.find(
-        (each) =>
-          each === imported || (each.startsWith(`${imported}.`) && !isTestPath(each)) || each.endsWith(`/${imported}`),
-      );
+      const found = resolveImport(imported, paths);
       if (found !== undefined) wanted.add(found);
     }
   }

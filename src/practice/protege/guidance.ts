@@ -96,9 +96,9 @@ function indentLike(edit: AdvisedEdit, indents: readonly string[], following: st
   let indent = edit.isInsertion && opens(edit.before.at(-1) ?? '') && following !== '' ? indentOf(following) : first;
   return edit.after.map((line, index) => {
     const known = edit.isInsertion ? undefined : edit.before.findIndex((old) => sameCode(old, line));
-    if (known !== undefined && known >= 0) indent = indents[known] ?? indent;
+    if (!edit.isInsertion && edit.after.length === indents.length) indent = indents[index] ?? indent;
+    else if (known !== undefined && known >= 0) indent = indents[known] ?? indent;
     else if (index > 0 && opens(edit.after[index - 1] ?? '')) indent += '  ';
-    else if (!edit.isInsertion && edit.after.length === indents.length) indent = indents[index] ?? indent;
     return indent + line;
   });
 }

@@ -165,8 +165,7 @@ class Replay {
 function isMadeBy(wanted: AdvisedEdit, path: string, replace: string, search: string): boolean {
   if (path !== wanted.path && !path.endsWith(`/${wanted.path}`)) return false;
   const flat = (text: string): string => text.replace(/\s+/g, ' ');
-  const isIn = (lines: readonly string[], text: string): boolean =>
-    lines.every((line) => flat(text).includes(flat(line)));
+  const isIn = (lines: readonly string[], text: string): boolean => flat(text).includes(flat(lines.join(' ')));
   return wanted.after.length > 0
     ? isIn(wanted.after, replace) && !isIn(wanted.after, search)
     : isIn(wanted.before, search) && !isIn(wanted.before, replace);

@@ -22,15 +22,16 @@ export function editBetween(before: string, after: string): TextEdit | null {
   while (tail < old.length - start && tail < now.length - start && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
   let end = old.length - tail;
   let lead = start;
-  const text = (): string => old.slice(lead, end).join('\n');
-  while (text().trim() === '' || before.split(text()).length !== 2) {
+  const search = (): string => old.slice(lead, end).join('\n');
+  const replace = (): string => now.slice(lead, now.length - (old.length - end)).join('\n');
+  // Without a line that stays, a deletion would leave an empty line behind.
+  const isGood = (): boolean =>
+    search().trim() !== '' && before.split(search()).length === 2 && (replace() !== '' || search() === '');
+  while (!isGood() && (lead > 0 || end < old.length)) {
     if (lead > 0) lead -= 1;
-    else if (end < old.length) end += 1;
-    else break;
-    if (text().trim() !== '' && before.split(text()).length === 2) break;
-    if (end < old.length) end += 1;
+    if (!isGood() && end < old.length) end += 1;
   }
-  return { search: text(), replace: now.slice(lead, now.length - (old.length - end)).join('\n') };
+  return { search: search(), replace: replace() };
 }
 
 /** Replaces lines from `index` (from 0) on. */

@@ -95,16 +95,15 @@ export interface Name {
 /** The identifiers of a masked line, keywords left out. */
 export function namesIn(maskedLine: string): Name[] {
   const names: Name[] = [];
-  for (const match of maskedLine.matchAll(/(?:([\w$]+)\??\.)?(?<![\w$])(#?[A-Za-z_$][\w$]*)/g)) {
-    const [whole, owner, name = ''] = match;
+  for (const match of maskedLine.matchAll(/(?<![\w$#])#?[A-Za-z_$][\w$]*/g)) {
+    const [name] = match;
     if (isKeyword(name)) continue;
-    const end = match.index + whole.length;
-    const hasDot = owner !== undefined || maskedLine[match.index - 1] === '.';
+    const before = maskedLine.slice(0, match.index);
     names.push({
       name,
-      start: end - name.length,
-      owner: owner ?? (hasDot ? '' : undefined),
-      isCalled: maskedLine[end] === '(',
+      start: match.index,
+      owner: /(?<!\.)\.$/.test(before) ? (/([\w$]+)\??\.$/.exec(before)?.[1] ?? '') : undefined,
+      isCalled: maskedLine[match.index + name.length] === '(',
     });
   }
   return names;

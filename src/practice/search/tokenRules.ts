@@ -155,7 +155,8 @@ export function tokenVariations(line: string, language: Language): LineVariation
 /** One more or one less of a truth value, or in a function's head, is never the repair. */
 function isSenseless(rule: TokenRule, matched: string, code: string): boolean {
   if (rule.kind !== 'off-by-one' || matched !== '') return false;
-  return /&&|\|\||[=!]==?|\b(?:and|or|not|is)\b|^\s*(?:async |export )*(?:def|function)\b|[{:]\s*$|=>|\bnew\b|\.get\(/.test(
+  if (/[{:]\s*$/.test(code) && !/\bfor\b/.test(code)) return true;
+  return /&&|\|\||[=!]==?|\b(?:and|or|not|is)\b|^\s*(?:async |export )*(?:def|function)\b|=>|\bnew\b|\.get\(/.test(
     code,
   );
 }
