@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { functionAround, splitLines } from '../../../src/core/expert/packet/excerpt';
+import { definitionsOf, importsOf, placesInPatch, placesInTests } from '../../../src/core/expert/packet/focus';
+import { packetFromRun } from '../../../src/core/expert/packet/packetFromRun';
+import type { RunEvent } from '../../../src/core/trajectory/runEvent';
+import type { Workspace } from '../../../src/core/workspace/workspace';
+import { outcome, redactor } from './packetInputs';
+
+const project = join(__dirname, '..', '..', 'fixtures', 'bugs', 'cart', 'project');
+const paths = ['package.json', 'src/cart.js', 'src/pricing.js', 'test/cart.test.js'];
+const texts = new Map(paths.map((path) => [path, readFileSync(join(project, path), 'utf8')]));
+
+const workspace: Workspace = {
+  list: () => Promise.resolve(paths),
+  read: (path) => {
+    const text = texts.get(path);
+    return Promise.resolve(text === undefined ? { kind: 'missing' } : { kind: 'text', text, encoding: 'utf8' });
+  },
+  write: () => Promise.reject(new Error('a packet writes nothing')),
+  changes: () => Promise.resolve([]),
+  treeHash: () => Promise.resolve(''),
+};
+
+const base = { at: '2026-11-20T12:00:00.000Z', runId: 'r1' };
+const testLine =
+  splitLines(texts.get('test/cart.test.js')!).findIndex((line) => /assert/.test(line) && !/require|import/.test(line)) +
+  1;
+const failing = outcome({
+  failing: [{ id: 'cart > total', message: `1 !== 2\n    at file:///tmp/copy/test/cart.test.js:${testLine}:10` }],
+  output: '',
+});
+
+function edit(step: number, search: string, replace: string, ok = true): RunEvent[] {
+  const args = { path: 'src/cart.js', search, replace };
+  return [
+    { ...base, type: 'action', step, tool: 'edit_file', args, command: 'edit_file src/cart.js' },
+    {
+      ...base,
+      type: 'tool-result',
+      step,
+      tool: 'edit_file',
+      ok,
+      forModel: '',
+      forPerson: 'no such text',
+      durationMs: 1,
+      treeHash: null,
+    },
+  ];
+}
+
+const events: RunEvent[] = [
+  {
+    ...base,
+    type: 'run-started',
+    version: 1,
+    task: 'Fix the total.',
+    workspace: '/w',
+    testCommand: 'npm test',
+    model: { provider: 'ollama', name: 'm', contextTokens: 8192, isPractice: false },
+    protocol: 'native',
+    expert: null,
+    limits: { maxSteps: 10, maxMinutes: 10 },
+    sandbox: 'none',
+  },
+  { ...base, type: 'tests-ran', phase: 'baseline', outcome: failing },
+  {
+    ...base,
+    type: 'action',
+    step: 1,
+    tool: 'read_file',
+    args: { path: 'src/cart.js' },
+    command: 'read_file src/cart.js',
+  },
+  {
+    ...base,
+    type: 'action',
+    step: 2,
+    tool: 'read_file',
+    args: { path: 'src/cart.js' },
+    command: 'read_file src/cart.js',
+  },
+  ...edit(3, 'a - b', 'a + b'),
+  {
+    ...base,
+    type: 'tests-ran',
+    step: 4,
+    phase: 'step',
+    outcome: { ...failing, failing: [...failing.failing, { id: 'cart > empty' }] },
+  },
+  ...edit(5, 'zzz', 'yyy', false),
+];
+
+describe('packetFromRun', () => {
+  test('tells the run: task, what was tried with its effect, and the functions that the failing test calls', async () => {
+    const packet = await packetFromRun(
+      {
+        events,
+        workspace,
+        redactor,
+        patch: '',
+        evidence: ['The same edit again'],
+        question: '',
+        maxInputTokens: 12_000,
+      },
+      new AbortController().signal,
+    );
+    for (const part of [
+      'Fix the total.',
+      'step 3: edited src/cart.js: "a - b" became "a + b"\n    -> tests: 1 failing before, 2 after; newly failing: cart > empty',
+      'step 5: edited src/cart.js: "zzz" became "yyy"\n    -> refused: no such text',
+      'Other actions: read_file src/cart.js (2 times).',
+      'The same edit again',
+      'The engineer is stuck as described above.',
+    ])
+      assert.ok(packet.user.includes(part), `${part}\n---\n${packet.user}`);
+    assert.match(packet.user, /^src\/cart\.js \(lines \d+-\d+ of \d+\)$/m);
+    assert.match(packet.user, /^test\/cart\.test\.js \(lines/m);
+    assert.ok(packet.user.indexOf('src/cart.js (lines') < packet.user.indexOf('test/cart.test.js (lines'));
+    assert.ok(packet.estimatedInputTokens < 5_000, String(packet.estimatedInputTokens));
+  });
+});
+
+describe('places', () => {
+  const files = ['src/a.js', 'lib/a.js', 'test/a.test.js', 'pkg/mod.py'];
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['at f (/tmp/x/src/a.js:12:5)', ['src/a.js:12']],
+    ['at file:///tmp/x/test/a.test.js:3:1', ['test/a.test.js:3']],
+    ['C:\\x\\src\\a.js:7', ['src/a.js:7']],
+    ['  File "/tmp/x/pkg/mod.py", line 4, in f', ['pkg/mod.py:4']],
+    ['mod.py:9: AssertionError', ['pkg/mod.py:9']],
+    ['src/a.js(4,2): error', ['src/a.js:4']],
+    ['a.js:5', []],
+    ['node:internal/x:5', []],
+    ['src/a.js:1 src/a.js:1', ['src/a.js:1']],
+  ];
+  for (const [output, expected] of rows)
+    test(output, () =>
+      assert.deepEqual(
+        placesInTests(outcome({ failing: [], output }), files).map(({ path, line }) => `${path}:${line}`),
+        expected,
+      ),
+    );
+
+  test('a patch names the lines that it changes', () =>
+    assert.deepEqual(
+      placesInPatch(
+        '--- a/src/a.js\n+++ b/src/a.js\n@@ -1,4 +1,4 @@\n x\n-y\n+z\n w\n@@ -20,2 +20,3 @@\n q\n+r\n',
+        files,
+      ),
+      [
+        { path: 'src/a.js', line: 1 },
+        { path: 'src/a.js', line: 21 },
+      ],
+    ));
+
+  test('imports are followed to the workspace', () => {
+    assert.deepEqual(
+      importsOf('test/a.test.js', "import x from '../src/a.js';\nconst y = require('../lib/a');", files),
+      ['src/a.js', 'lib/a.js'],
+    );
+    assert.deepEqual(importsOf('test_mod.py', 'from pkg.mod import f\nimport os', files), ['pkg/mod.py']);
+  });
+
+  test('definitions are found by name', () =>
+    assert.deepEqual(
+      definitionsOf(
+        'function a() {}\nclass B {\n  total(x) {\n  }\n}\ndef c():\nconst d = 1',
+        new Set(['a', 'total', 'c']),
+      ),
+      [1, 3, 6],
+    ));
+});
+
+describe('functionAround', () => {
+  const rows: readonly (readonly [string, readonly string[], number, readonly [number, number]])[] = [
+    ['a function in braces', ['x', 'function f() {', '  a', '  b', '}', 'y'], 3, [2, 5]],
+    ['a method in a class', ['class A {', '  m() {', '    a', '  }', '  n() {', '    b', '  }', '}'], 6, [5, 7]],
+    ['a block inside a function', ['function f() {', '  if (x) {', '    a', '  }', '}'], 3, [1, 5]],
+    ['Python', ['def f():', '    a', '', '    b', 'x = 1'], 2, [1, 4]],
+    ['an arrow function', ['const f = (a) => {', '  a', '};', 'z'], 2, [1, 3]],
+    ['the head itself', ['function f() {', '  a', '}'], 1, [1, 3]],
+    ['no function', ['a', 'b', 'c'], 2, [1, 3]],
+  ];
+  for (const [name, lines, line, [from, to]] of rows)
+    test(name, () => assert.deepEqual(functionAround(lines, line), { from, to }));
+});
