@@ -75,10 +75,12 @@ export function registerDocuments(services: Services): Disposable {
 
 export async function showDocument(name: DocumentName): Promise<void> {
   const uri = documentUri(name);
-  const commands = await vscode.commands.getCommands(true);
-  if (name.kind !== 'patch' && commands.includes('markdown.showPreview')) {
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
-    return;
+  if (name.kind !== 'patch') {
+    const isShown = await vscode.commands.executeCommand('markdown.showPreview', uri).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) return;
   }
   // Without VS Code's own Markdown extension the text is still readable.
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

@@ -117,6 +117,7 @@ export function registerExpertView(services: Services, state: ExpertState): Disp
   const view = owned.add(vscode.window.createTreeView(viewIds.expert, { treeDataProvider: provider }));
   owned.add(services.runs.onDidChange(draw));
   owned.add(state.onDidChange(draw));
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(draw));
   owned.add(
     services.approvals.onDidChange(() => {
       const waiting = services.approvals.pending().length;

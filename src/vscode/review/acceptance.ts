@@ -140,7 +140,8 @@ export async function acceptFiles(services: Services, files: readonly ReviewFile
   const edit = new vscode.WorkspaceEdit();
   for (const one of wanted) addPlan(edit, one);
   services.undo.expect(wanted.map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })));
-  if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
+  const isEmpty = wanted.every(({ plan }) => plan.kind === 'nothing');
+  if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
   }
   await saveAll(wanted);

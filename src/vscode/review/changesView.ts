@@ -5,6 +5,7 @@ import { statusWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
+import { throttled } from '../support/debounce';
 import { count, t } from '../support/words';
 import type { Proposal, ProposalsModel } from './proposalsModel';
 import { fileKind } from './reviewFile';
@@ -60,7 +61,7 @@ function fileItem(file: ReviewFile, uri: vscode.Uri): vscode.TreeItem {
   const source = file.provenance.kind === 'advised' ? t('after advice') : t('local');
   const decision = decisionWord(file.decision);
   item.label = name;
-  item.description = [parts.join('/'), kindWord, source, file.decision === 'open' ? '' : decision]
+  item.description = [file.decision === 'open' ? '' : decision, parts.join('/'), kindWord, source]
     .filter((part) => part !== '')
     .join(' · ');
   const icon = decisionIcon(file.decision);
@@ -93,11 +94,13 @@ function proposalItem({ summary, files }: Proposal, isNewest: boolean): vscode.T
 
 class ChangesTree implements vscode.TreeDataProvider<ChangesNode> {
   readonly #proposals: ProposalsModel;
-  readonly onDidChangeTreeData: vscode.Event<void>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** One drawing for a burst of changes: while the editor draws, a click on a row can't be told from another. */
+  readonly draw = throttled(() => this.#changed.fire(), 50);
 
   constructor(proposals: ProposalsModel) {
     this.#proposals = proposals;
-    this.onDidChangeTreeData = proposals.onDidChange;
   }
 
   getTreeItem(node: ChangesNode): vscode.TreeItem {
@@ -110,7 +113,7 @@ class ChangesTree implements vscode.TreeDataProvider<ChangesNode> {
 
   async getChildren(node?: ChangesNode): Promise<ChangesNode[]> {
     if (node?.kind === 'file' || !vscode.workspace.isTrusted) return [];
-    await this.#proposals.load();
+    if (!this.#proposals.isLoaded) await this.#proposals.load();
     if (node === undefined)
       return this.#proposals.all().map(({ summary }) => ({ kind: 'proposal', runId: summary.id }));
     const files = this.#proposals.of(node.runId)?.files ?? [];
@@ -121,12 +124,13 @@ class ChangesTree implements vscode.TreeDataProvider<ChangesNode> {
 /** The Proposed Changes view: what waits for a decision, and what became of the rest. */
 export function registerChangesView({ proposals }: Services): Disposable {
   const owned = new Disposables();
+  const tree = new ChangesTree(proposals);
   const view = owned.add(
-    vscode.window.createTreeView(viewIds.changes, {
-      treeDataProvider: new ChangesTree(proposals),
-      showCollapseAll: true,
-    }),
+    vscode.window.createTreeView(viewIds.changes, { treeDataProvider: tree, showCollapseAll: true }),
   );
+  owned.add({ dispose: () => tree.draw.cancel() });
+  owned.add(proposals.onDidChange(tree.draw));
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(tree.draw));
   const showBadge = (): void => {
     const open = proposals
       .all()

@@ -68,6 +68,11 @@ export class ProposalsModel implements Disposable {
     return this.#loaded;
   }
 
+  /** True once everything that is known can be had without waiting. */
+  get isLoaded(): boolean {
+    return this.#files.size > 0 && this.#loaded !== undefined;
+  }
+
   async #loadAgain(): Promise<void> {
     this.#loaded = undefined;
     await this.load().catch((error: unknown) => this.#log.warn(`The proposals could not be read: ${String(error)}`));

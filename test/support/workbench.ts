@@ -1,0 +1,99 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** Where things are in VS Code's workbench, as a user names them. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens Protégé's container in the activity bar, if another one is shown. */
+  async openContainer(): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: /^Protégé/ });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.pane('Runs').waitFor();
+  }
+
+  /** A view of the side bar by its title. */
+  pane(title: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: title }) });
+  }
+
+  /** A row of a view by some of its text. */
+  row(view: string, text: string | RegExp): Locator {
+    return this.pane(view).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Opens a folded row. */
+  async expand(row: Locator): Promise<void> {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Clicks an icon that a row shows under the pointer, by its command's title. */
+  async clickAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
+  }
+
+  /** Clicks an icon in the title of the active editor. */
+  async clickEditorAction(title: string): Promise<void> {
+    await this.page.locator(`.editor-actions .action-label[aria-label^="${title}"]`).first().click();
+  }
+
+  tab(text: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: text }).first();
+  }
+
+  /** A button of a notification. */
+  notificationButton(text: string): Locator {
+    return this.page
+      .locator('.notifications-toasts .monaco-button, .notifications-center .monaco-button', { hasText: text })
+      .first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  /** A button of a modal question. */
+  dialogButton(text: string): Locator {
+    return this.page.locator('.monaco-dialog-box .monaco-button', { hasText: text }).first();
+  }
+
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  get statusBar(): Locator {
+    return this.page.locator('.statusbar-item[id*="protege"]').first();
+  }
+
+  /** The rendered Markdown of the active preview. */
+  get preview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+w');
+    await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  }
+}
+
+/** Waits until `read` gives what is wanted; the last value makes the message. */
+export async function eventually<T>(
+  read: () => T | Promise<T>,
+  isWanted: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await read();
+    if (isWanted(value)) return value;
+    if (Date.now() > end) throw new Error(`${what}, but it stayed: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
