@@ -39,7 +39,7 @@ async function photograph({ page, screenshot }) {
     .first();
   await runItem.click();
   await page.keyboard.press('ArrowRight');
-  await shoot('run');
+  await shoot('runs');
 }
 
 async function main() {
@@ -52,7 +52,7 @@ async function main() {
     const editor = await openEditor({
       folder,
       env: { PROTEGE_HOME: home },
-      settings: { 'protege.practice': true, 'editor.minimap.enabled': false },
+      settings: { 'protege.practice': true, 'editor.minimap.enabled': false, 'diffEditor.wordWrap': 'on' },
       viewport: { width: 1280, height: 800 },
       deviceScaleFactor: 1.5,
       screenshotFolder,

@@ -33,6 +33,21 @@ const englishOnly = {
   },
 };
 
+/**
+ * The rules for secrets come with a reader of binary key stores, 860 KiB of it, behind an `import()` that text never
+ * reaches: see src/node/redaction/libraryRules.ts.
+ */
+const textSecretsOnly = {
+  name: 'text-secrets-only',
+  setup(context) {
+    context.onResolve({ filter: /^\.\/index-[\w-]+\.js$/ }, ({ path: file, kind, importer }) =>
+      kind === 'dynamic-import' && importer.includes('secretlint-rule-preset-recommend')
+        ? { path: file, external: true }
+        : undefined,
+    );
+  },
+};
+
 /** CommonJS has no `import.meta.url`, and web-tree-sitter's ES module wants it. */
 const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
 
@@ -47,7 +62,7 @@ export function bundleOptions({ entry, outfile, external, isExecutable = false }
     format: 'cjs',
     target: 'node20',
     external,
-    plugins: external.includes('vscode') ? [englishOnly] : [englishOnly, forbidVscode],
+    plugins: [englishOnly, textSecretsOnly, ...(external.includes('vscode') ? [] : [forbidVscode])],
     banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
     minifySyntax: !isDevelopment,

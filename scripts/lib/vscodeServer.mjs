@@ -27,7 +27,10 @@ async function install(folder, nodePackage, say) {
   await npm(['install', '--prefix', folder, ...quietly, ...wanted], { cwd: folder });
   const server = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   say('installing the parts of the server');
-  await npm(['install', '--prefix', server, '--omit=dev', ...quietly], { cwd: server });
+  // Its own packages, then those that its built-in extensions share (TypeScript's language service).
+  for (const part of [server, path.join(server, 'extensions')]) {
+    await npm(['install', '--prefix', part, '--omit=dev', ...quietly], { cwd: part });
+  }
 }
 
 /** `{folder, node, main}` of the server in the cache, fetched when it is not there. */
@@ -36,8 +39,9 @@ export async function obtainServer(say = () => {}) {
   const found = nodePackages[platform];
   if (found === undefined) throw new Error(`npm has no Node 24 for ${platform}, which VS Code's server needs`);
   const [name, version] = found;
+  // The last number counts changes of the way in which it is installed.
   const folder = await installOnce(
-    `vscode-server-${codeServerVersion}-node-${version}`,
+    `vscode-server-${codeServerVersion}-node-${version}-2`,
     (temporary) => install(temporary, `${name}@${version}`, say),
     say,
   );
