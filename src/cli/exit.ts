@@ -10,6 +10,8 @@ export class UsageError extends Error {
 export const EXIT_USAGE = 2;
 export const EXIT_SIGINT = 130;
 export const EXIT_SIGTERM = 143;
+const EXIT_SIGHUP = 129;
+const EXIT_SIGPIPE = 141;
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -19,7 +21,7 @@ export interface Interruption {
 }
 
 /**
- * Turns SIGINT and SIGTERM into one abort, so that children are ended and the log is closed. A second signal, or three
+ * Turns SIGINT, SIGTERM, a closed terminal and a reader that went away into one abort, so that children are ended and the log is closed. A second signal, or three
  * seconds without an end, leaves at once.
  */
 export function watchInterruption(): Interruption {
@@ -33,14 +35,22 @@ export function watchInterruption(): Interruption {
   };
   const onInterrupt = (): void => stop(EXIT_SIGINT);
   const onTerminate = (): void => stop(EXIT_SIGTERM);
+  const onHangUp = (): void => stop(EXIT_SIGHUP);
+  const onClosedOutput = (): void => {
+    if (code === null) stop(EXIT_SIGPIPE);
+  };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
+  process.on('SIGHUP', onHangUp);
+  process.stdout.on('error', onClosedOutput);
   return {
     signal: controller.signal,
     exitCode: () => code,
     dispose: () => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
+      process.off('SIGHUP', onHangUp);
+      process.stdout.off('error', onClosedOutput);
     },
   };
 }

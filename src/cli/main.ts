@@ -30,9 +30,11 @@ function createProgram(): Command {
 async function main(): Promise<void> {
   // A reader that goes away (`protege runs show X | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    // A run that watches for it ends in order.
+    if (error.code === 'EPIPE' && process.stdout.listenerCount('error') === 1) process.exit(0);
+    if (error.code !== 'EPIPE') throw error;
   });
+  process.stderr.on('error', () => undefined);
   try {
     await createProgram().parseAsync(process.argv);
   } catch (error) {

@@ -11,6 +11,7 @@ import { dataFolder } from './settings/dataFolder';
 import { openWorkspaceBudget } from './settings/workspaceBudget';
 import { identifyWorkspace } from './settings/workspaceIdentity';
 import { WorkspaceStore } from './settings/workspaceStore';
+import { ensureDataFolder } from './run/ensureDataFolder';
 import { closeSandboxes } from './process/sandbox';
 import { CONFIRMED_COMMAND_SECTION } from './testCommand/confirmedCommand';
 
@@ -35,6 +36,7 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
       return { guess: await guessTestCommand(workspace), confirmed: isUnchanged ? known.command : null };
     },
     async confirmTestCommand(folder, command) {
+      await ensureDataFolder(host.dataFolder);
       const identity = await identifyWorkspace(folder);
       const { workspace } = identity;
       const stored = await store.read(identity, CONFIRMED_COMMAND_SECTION);

@@ -6,7 +6,7 @@ export interface RunsOptions {
 }
 
 export function registerRuns(program: Command): void {
-  const runs = program.command('runs').description('List and show runs from their logs.');
+  const runs = program.command('runs').description('List, show and remove runs.');
   runs
     .command('list')
     .description('List runs, newest first.')
@@ -36,5 +36,14 @@ export function registerRuns(program: Command): void {
     .action(async (id: string, options: RunsOptions) => {
       const { showReceipts } = await import('../runs/showReceipts');
       await showReceipts(id, options);
+    });
+  runs
+    .command('remove')
+    .description('Remove the logs, receipts and proposals of runs for good. What was spent stays in the budget.')
+    .argument('<id...>', 'the runs, as `protege runs list` names them')
+    .addHelpText('after', '\nExample:\n  $ protege runs remove 20260131-101500-a1b2c3')
+    .action(async (ids: string[]) => {
+      const { removeRuns } = await import('../runs/removeRuns');
+      await removeRuns(ids);
     });
 }

@@ -22,8 +22,23 @@ export async function readTask(argument: string | undefined, taskFile: string | 
 async function rawTask(argument: string | undefined, taskFile: string | undefined): Promise<string> {
   if (taskFile !== undefined)
     return await readFile(taskFile, 'utf8').catch((cause: unknown) => {
-      throw new UsageError(`The task file can't be read: ${describeError(cause)}`, { cause });
+      throw new UsageError(`The task file ${taskFile} can't be read: ${whyNot(cause)}`, { cause });
     });
+  if (argument === '-' && process.stdin.isTTY) process.stderr.write('Describe the bug, then press Ctrl+D:\n');
   if (argument === '-') return await text(process.stdin);
   return argument ?? '';
+}
+
+function whyNot(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file.';
+    case 'EISDIR':
+      return 'it is a folder.';
+    case 'EACCES':
+      return 'no permission.';
+    default:
+      return describeError(cause);
+  }
 }

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 import { applyProposal } from '../../node/apply/applyProposal';
 import { createHost } from '../../node/host';
@@ -7,7 +8,9 @@ import type { Host, RunRequest } from '../../node/hostTypes';
 import type { FixOptions } from '../commands/fix';
 import { UsageError, watchInterruption } from '../exit';
 import { describeError } from '../output/describeError';
+import { cleanForTerminal } from '../output/cleanForTerminal';
 import { createJsonProgress, createLiveProgress, createPlainProgress, type Progress } from '../output/progress';
+import { workspaceFolder } from '../workspaceFolder';
 import { confirmTestCommand, isInteractive, terminalApproval } from './prompts';
 import { readTask } from './readTask';
 
@@ -16,7 +19,8 @@ type Finished = Extract<RunEvent, { type: 'finished' }>;
 /** `protege fix`: sets `process.exitCode`; standard output gets the patch, or the events with `--json`. */
 export async function runFix(argument: string | undefined, options: FixOptions): Promise<void> {
   const task = await readTask(argument, options.taskFile);
-  const workspace = resolve(options.workspace);
+  const workspace = await workspaceFolder(options.workspace);
+  if (options.patchOut !== undefined) await checkPatchFile(options.patchOut);
   const interruption = watchInterruption();
   const host = await createHost();
   try {
@@ -97,6 +101,16 @@ async function follow(events: AsyncIterable<RunEvent>, progress: Progress): Prom
   return finished;
 }
 
+/** Found out before the work rather than after it. */
+async function checkPatchFile(file: string): Promise<void> {
+  const target = resolve(file);
+  const entry = await stat(target).catch(() => null);
+  if (entry?.isDirectory() === true) throw new UsageError(`--patch-out needs a file, and ${target} is a folder.`);
+  await access(entry === null ? dirname(target) : target, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`--patch-out can't be written: ${describeError(cause)}`, { cause });
+  });
+}
+
 /** Brings the patch to where the user wants it. Returns true when a file could not be merged. */
 async function deliver(host: Host, workspace: string, options: FixOptions, finished: Finished): Promise<boolean> {
   if (options.patchOut !== undefined) {
@@ -106,10 +120,17 @@ async function deliver(host: Host, workspace: string, options: FixOptions, finis
         { cause },
       );
     });
+    if (options.json !== true) process.stderr.write(`patch    ${options.patchOut}\n`);
     return false;
   }
-  if (options.apply === true) return finished.outcome === 'fixed' && (await apply(host, workspace, finished.runId));
-  if (options.json !== true) process.stdout.write(finished.patch);
+  if (options.apply === true) {
+    if (finished.outcome === 'fixed') return await apply(host, workspace, finished.runId);
+    if (finished.patch !== '')
+      process.stderr.write('applied  nothing, since the tests do not pass; the best attempt is kept with the run\n');
+    return false;
+  }
+  if (options.json !== true)
+    process.stdout.write(process.stdout.isTTY ? cleanForTerminal(finished.patch) : finished.patch);
   return false;
 }
 

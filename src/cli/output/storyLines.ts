@@ -120,13 +120,16 @@ function endLines(event: Of<'finished'>): StoryLine[] {
   const isGood = event.exitCode === 0;
   const costs = event.models.map(
     (row) =>
-      `${row.model}: ${row.calls} calls, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
+      `${row.model}: ${count(row.calls, 'call')}, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
   );
   return [
     line(isGood ? 'good' : 'bad', `${isGood ? 'fixed' : 'ended'}    ${event.message}`),
     ...(event.summary === '' ? [] : [line('plain', `summary  ${event.summary}`)]),
     ...costs.map((text) => line('dim', `cost     ${text}`)),
-    line('plain', `total    ${event.steps} steps, ${event.consultations} consultations, ${usd(event.costUsd)}`),
+    line(
+      'plain',
+      `total    ${count(event.steps, 'step')}, ${count(event.consultations, 'consultation')}, ${usd(event.costUsd)}`,
+    ),
   ];
 }
 
@@ -140,6 +143,10 @@ function stepLabel(step: number): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** Dollars with enough digits to be true: a consultation often costs less than a cent. */

@@ -4,7 +4,7 @@ import { createHost } from '../../node/host';
 import type { RunSummary } from '../../node/hostTypes';
 import type { RunsOptions } from '../commands/runs';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { usd } from '../output/storyLines';
+import { count, usd } from '../output/storyLines';
 
 export async function listRuns(options: RunsOptions): Promise<void> {
   const host = await createHost();
@@ -22,7 +22,7 @@ export async function listRuns(options: RunsOptions): Promise<void> {
 
 function rowOf(run: RunSummary): string {
   const when = run.startedAt.replace('T', ' ').slice(0, 16);
-  const counts = `${run.steps} steps, ${run.consultations} consultations, ${usd(run.costUsd)}`;
+  const counts = `${count(run.steps, 'step')}, ${count(run.consultations, 'consultation')}, ${usd(run.costUsd)}`;
   const task = cleanForTerminal(run.task.split('\n')[0] ?? '').slice(0, 70);
-  return `${run.id}  ${when}  ${run.status.padEnd(16)} ${counts.padEnd(38)} ${task}`;
+  return `${run.id}  ${when}  ${run.status.padEnd(17)} ${counts.padEnd(38)} ${task}`;
 }

@@ -24,7 +24,8 @@ export async function showRun(id: string, options: RunsOptions): Promise<void> {
     else {
       if (last.packet !== null)
         process.stdout.write(`\nPacket to send to an expert by hand:\n\n${cleanForTerminal(last.packet)}\n`);
-      if (last.patch !== '') process.stdout.write(`\n${last.patch}`);
+      if (last.patch !== '')
+        process.stdout.write(`\n${process.stdout.isTTY ? cleanForTerminal(last.patch) : last.patch}`);
     }
   } finally {
     await host.dispose();

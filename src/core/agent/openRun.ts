@@ -92,7 +92,7 @@ async function* describeModel(
     type: 'notice',
     level: 'warning',
     code: 'model-retry',
-    message: `${first.error.message} Trying once more.`,
+    message: `Trying once more: ${first.error.message}`,
   });
   await delay(1_000, signal);
   return await ports.model.describe(signal);

@@ -38,7 +38,7 @@ function timed(ending: Ending, task: RunTask, deadline: Deadline): Ending {
   return {
     ...ending,
     outcome: 'not-fixed',
-    message: `The limit of ${task.maxMinutes} minutes was reached. Raise it with --max-minutes, or give a narrower task.`,
+    message: `The limit of ${task.maxMinutes} minute${task.maxMinutes === 1 ? '' : 's'} was reached. Raise it with --max-minutes, or give a narrower task.`,
   };
 }
 
@@ -68,7 +68,7 @@ async function* takeSteps(run: Run): AsyncGenerator<RunEvent, Ending> {
   }
   return {
     outcome: 'not-fixed',
-    message: `The limit of ${run.task.maxSteps} steps was reached. Raise it with --max-steps, or give a narrower task.`,
+    message: `The limit of ${run.task.maxSteps} step${run.task.maxSteps === 1 ? '' : 's'} was reached. Raise it with --max-steps, or give a narrower task.`,
     summary: '',
     packet: null,
   };

@@ -18,6 +18,7 @@ import { createRunLog } from '../runs/runLog';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
+import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
 import { resolveModel } from './resolveModel';
@@ -38,6 +39,7 @@ export async function startRun(host: RunEnvironment, request: RunRequest, signal
   const testCommand = request.testCommand?.trim() ?? '';
   if (testCommand === '')
     throw new HostError('test-command-missing', 'A run needs the command that runs the tests. Give it with --test.');
+  await ensureDataFolder(host.dataFolder);
   const runId = newRunId();
   return { runId, events: logged(host, runId, play(host, { ...request, workspace, testCommand }, runId, signal)) };
 }

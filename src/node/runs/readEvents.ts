@@ -24,8 +24,9 @@ export async function readEvents(file: string): Promise<RunEvent[]> {
 }
 
 const CHUNK_BYTES = 64 * 1024;
+const START_WITHIN_BYTES = 1024 * 1024;
 
-/** The first event that is whole and the last one, without reading what lies between. */
+/** The start of a run and its last whole event, without reading what lies between. A notice may come before the start. */
 export async function readEnds(
   file: string,
 ): Promise<{ readonly first: RunEvent | null; readonly last: RunEvent | null }> {
@@ -45,8 +46,9 @@ async function firstEvent(handle: FileHandle, size: number): Promise<RunEvent | 
     const lines = text.toString('utf8').split('\n');
     for (const line of lines.slice(0, -1)) {
       const event = parseEventLine(line);
-      if (event !== null) return event;
+      if (event?.type === 'run-started') return event;
     }
+    if (at > START_WITHIN_BYTES) break;
   }
   return null;
 }
