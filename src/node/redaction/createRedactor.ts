@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Redactor } from '../../core/agent/ports';
+import { identifyWorkspace } from '../settings/workspaceIdentity';
 import { contextRanges } from './contextPatterns';
 import { knownSecrets } from './knownSecrets';
 import { loadLibraryRules } from './libraryRules';
@@ -25,7 +26,8 @@ export async function createRedactor(workspace: string, options: RedactorOptions
   const own = resolve(workspace);
   const real = await realpath(own).catch(() => own);
   const roots = [...new Set([real, own, ...(options.roots ?? []).map((root) => resolve(root))])];
-  const withheld = new WithheldFiles(roots);
+  const identity = await identifyWorkspace(real).catch(() => null);
+  const withheld = new WithheldFiles(roots, identity?.root);
   const known = await knownSecrets(real, options.environment ?? process.env);
   const libraryRanges = await loadLibraryRules();
   const places = placesOf(roots, options.home ?? homedir());

@@ -57,19 +57,35 @@ const IGNORE_FILES = ['.gitignore', '.protegeignore'] as const;
 
 const MAX_IGNORE_BYTES = 1 << 20;
 
+interface Root {
+  readonly path: string;
+  /** Path of the workspace inside its repository, which this root stands for. */
+  readonly prefix: string;
+}
+
 /** Tells which paths may never appear in a packet. Rules are read when they are first needed, folder by folder. */
 export class WithheldFiles {
   private readonly always = ignore({ ignorecase: true }).add(ALWAYS);
   private readonly byFolder = new Map<string, Ignore | null>();
-  private readonly roots: readonly string[];
+  private readonly roots: readonly Root[];
+  private readonly repository: string;
 
-  /** `roots` are the workspace's absolute paths: its own, its real path, the working copy. The first one has the rules. */
-  constructor(roots: readonly string[]) {
-    this.roots = [...new Set(roots.map(normalise))].filter((root) => root !== '');
+  /**
+   * `roots` are the workspace's absolute paths: its real path first, then the working copy's and other spellings. In a
+   * repository the rules of all its folders count, from `repository` down.
+   */
+  constructor(roots: readonly string[], repository: string | null = null) {
+    const workspace = normalise(roots[0] ?? '');
+    this.repository = normalise(repository ?? workspace);
+    const prefix = workspace.startsWith(`${this.repository}/`) ? workspace.slice(this.repository.length + 1) : '';
+    this.roots = [
+      ...[...new Set(roots.map(normalise))].map((path) => ({ path, prefix })),
+      { path: this.repository, prefix: '' },
+    ].filter(({ path }) => path !== '');
   }
 
   isWithheld(path: string): boolean {
-    const relative = this.relative(normalise(path));
+    const { relative, prefix } = this.place(normalise(path));
     const parts = relative.split('/').filter((part) => part !== '' && part !== '.');
     const name = parts.join('/');
     if (name === '') return false;
@@ -77,21 +93,21 @@ export class WithheldFiles {
     const isOutside = relative.startsWith('/') || /^[A-Za-z]:\//.test(relative) || parts.includes('..');
     if (isOutside) return this.isPrivateByName(parts.filter((part) => part !== '..' && !part.endsWith(':')).join('/'));
     if (this.always.ignores(name)) return !AMBIGUOUS.test(name) || this.exists(name);
-    return this.isIgnored(parts);
+    return this.isIgnored([...prefix.split('/').filter((part) => part !== ''), ...parts]);
   }
 
   private isPrivateByName(path: string): boolean {
     return path !== '' && this.always.ignores(path);
   }
 
-  private relative(path: string): string {
-    for (const root of this.roots) {
-      if (path === root) return '';
-      if (path.startsWith(`${root}/`)) return path.slice(root.length + 1);
+  private place(path: string): { relative: string; prefix: string } {
+    for (const { path: root, prefix } of this.roots) {
+      if (path === root) return { relative: '', prefix };
       // A file system that ignores case is the rule on Windows and macOS.
-      if (path.toLowerCase().startsWith(`${root.toLowerCase()}/`)) return path.slice(root.length + 1);
+      if (path.toLowerCase().startsWith(`${root.toLowerCase()}/`))
+        return { relative: path.slice(root.length + 1), prefix };
     }
-    return path;
+    return { relative: path, prefix: this.roots[0]?.prefix ?? '' };
   }
 
   /** As git does it: an ignored folder hides all in it; the rules of a deeper folder come after those above it. */
@@ -118,9 +134,8 @@ export class WithheldFiles {
   private rulesOf(folder: string): Ignore | null {
     const known = this.byFolder.get(folder);
     if (known !== undefined) return known;
-    const root = this.roots[0] ?? '';
-    const files: string[] = IGNORE_FILES.map((name) => join(root, folder, name));
-    if (folder === '') files.unshift(join(root, '.git', 'info', 'exclude'));
+    const files: string[] = IGNORE_FILES.map((name) => join(this.repository, folder, name));
+    if (folder === '') files.unshift(join(this.repository, '.git', 'info', 'exclude'));
     const texts = files.map(readRules).filter((text) => text !== '');
     const rules = texts.length === 0 ? null : ignore({ ignorecase: false }).add(texts.join('\n'));
     this.byFolder.set(folder, rules);
@@ -128,7 +143,7 @@ export class WithheldFiles {
   }
 
   private exists(path: string): boolean {
-    return this.roots.some((root) => existsSync(join(root, path)));
+    return this.roots.some((root) => existsSync(join(root.path, path)));
   }
 }
 

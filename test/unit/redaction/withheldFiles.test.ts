@@ -84,3 +84,21 @@ describe('withheld files', () => {
   for (const path of no)
     test(`${path === '' ? 'nothing' : path} is not`, () => assert.equal(withheld.isWithheld(path), false));
 });
+
+describe('a workspace inside a repository', () => {
+  const inner = new WithheldFiles([join(root, 'pkg'), '/copies/two'], root);
+  const rows: readonly (readonly [string, boolean])[] = [
+    ['dist/a.js', true],
+    ['local.json', true],
+    ['private/x.ts', true],
+    ['deep/notes.md', true],
+    ['src/a.ts', false],
+    [`${root}/pkg/local.json`, true],
+    [`${root}/local.json`, false],
+    [`${root}/dist/a.js`, true],
+    ['/copies/two/dist/a.js', true],
+    ['/copies/two/src/a.ts', false],
+  ];
+  for (const [path, expected] of rows)
+    test(`${path.replace(root, '<root>')}: ${expected}`, () => assert.equal(inner.isWithheld(path), expected));
+});
