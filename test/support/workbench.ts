@@ -73,7 +73,7 @@ export class Workbench {
 
   /** The rendered Markdown of the active preview. */
   get preview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   async closeEditors(): Promise<void> {

@@ -8,7 +8,7 @@ import { mergeTexts } from './mergeTexts';
 import { rebase } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
 import { settleProposedText } from './proposedText';
-import { readUserFile } from './userFile';
+import { readSettledUserFile } from './userFile';
 
 type Plan =
   | { readonly kind: 'edit'; readonly document: vscode.TextDocument; readonly changes: readonly LineChange[] }
@@ -27,7 +27,7 @@ interface Planned {
 }
 
 async function planOf(file: ReviewFile, uri: vscode.Uri): Promise<Plan> {
-  const document = await readUserFile(uri, file.basis);
+  const document = await readSettledUserFile(uri, file.basis);
   if (file.text === null) {
     if (document === null) return { kind: 'nothing' };
     const isUntouched = normalised(document.getText()) === normalised(file.basis ?? '');

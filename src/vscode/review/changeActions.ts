@@ -8,7 +8,7 @@ import type { LineChange } from './lineChanges';
 import { openProposedDocument, settleProposedText } from './proposedText';
 import { decisionWhenDone, fileKind, openChanges } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
-import { readUserFile } from './userFile';
+import { readSettledUserFile, readUserFile } from './userFile';
 
 function locate(current: string, file: ReviewFile, wanted: LineChange): LineChange {
   const found = findAgain(openChanges(current, file), wanted);
@@ -26,7 +26,7 @@ async function settleDecision(services: Services, file: ReviewFile, current: str
 export async function acceptChange(services: Services, stale: ReviewFile, wanted: LineChange): Promise<void> {
   const file = await settleProposedText(services.proposals, stale);
   const uri = services.proposals.userUri(file);
-  const document = await readUserFile(uri, file.basis);
+  const document = await readSettledUserFile(uri, file.basis);
   if (fileKind(file) !== 'changed' || document === null) return acceptFiles(services, [file]);
   const before = document.getText();
   const change = locate(before, file, wanted);

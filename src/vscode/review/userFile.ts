@@ -1,4 +1,10 @@
 import * as vscode from 'vscode';
+import { UserError } from '../support/errors';
+import { t } from '../support/words';
+import { normalised } from './lineChanges';
+
+const settleMs = 5_000;
+const pollMs = 50;
 
 /** The user's file as the editor has it now, unsaved changes included; null where there is none. */
 export async function readUserFile(uri: vscode.Uri, basis: string | null): Promise<vscode.TextDocument | null> {
@@ -12,4 +18,23 @@ export async function readUserFile(uri: vscode.Uri, basis: string | null): Promi
   if (!isMisread || document.isDirty) return document;
   // The run read it as Latin-1; so must the editor, or saving would destroy its letters.
   return vscode.workspace.openTextDocument(uri, { encoding: 'iso88591' });
+}
+
+/**
+ * The user's file for writing to it. An editor's text can be older than the disk for a moment, until the editor notices:
+ * a decision made on it would be a decision on what is no longer there, so that moment is waited out.
+ */
+export async function readSettledUserFile(uri: vscode.Uri, basis: string | null): Promise<vscode.TextDocument | null> {
+  const end = Date.now() + settleMs;
+  for (;;) {
+    const document = await readUserFile(uri, basis);
+    if (document === null || document.isDirty) return document;
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const onDisk = await vscode.workspace.decode(bytes, { encoding: document.encoding });
+    if (normalised(onDisk) === normalised(document.getText())) return document;
+    if (Date.now() > end) {
+      throw new UserError(t('{0} changed on disk, and the editor has not read it yet. Try again in a moment.', uri.path));
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
 }
