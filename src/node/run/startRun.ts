@@ -145,7 +145,7 @@ async function wire(
   const endpoint = practice?.ollamaUrl ?? request.ollamaUrl ?? host.environment.OLLAMA_HOST;
   const modelName = practice === null ? await resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL;
   const sandbox = await openSandbox('auto', [copy.root]);
-  const redactor = await createRedactor(request.workspace);
+  const redactor = await createRedactor(request.workspace, { roots: copy.roots });
   const seat = await openExpertSeat(host, request, practice);
   const confirmed = await fingerprint(copy.folder, request.testCommand);
   const files = new Set(await copy.workspace.list(signal));
