@@ -7,7 +7,7 @@ import { cleanForTerminal } from '../output/cleanForTerminal';
 
 /** Prints what works and how to mend what does not. Exit code 0 when nothing stands in the way, else 1. */
 export async function runDoctor(options: DoctorOptions): Promise<void> {
-  const host = await createHost();
+  const host = createHost();
   try {
     const { model, ollamaUrl } = options;
     const checks = await host.doctor({ workspace: await workspaceFolder(options.workspace), model, ollamaUrl });

@@ -22,7 +22,7 @@ export async function runFix(argument: string | undefined, options: FixOptions):
   const workspace = await workspaceFolder(options.workspace);
   if (options.patchOut !== undefined) await checkPatchFile(options.patchOut);
   const interruption = watchInterruption();
-  const host = await createHost();
+  const host = createHost();
   try {
     const testCommand = await testCommandFor(host, workspace, options, interruption.signal);
     const run = await host.startRun(requestOf(options, task, workspace, testCommand), interruption.signal);

@@ -7,7 +7,7 @@ import { cleanForTerminal } from '../output/cleanForTerminal';
 import { count, usd } from '../output/storyLines';
 
 export async function listRuns(options: RunsOptions): Promise<void> {
-  const host = await createHost();
+  const host = createHost();
   try {
     const folder = options.workspace === undefined ? undefined : resolve(options.workspace);
     const workspace = folder === undefined ? undefined : await realpath(folder).catch(() => folder);

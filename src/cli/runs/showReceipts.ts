@@ -6,7 +6,7 @@ import { usd } from '../output/storyLines';
 import { findRun } from './findRun';
 
 export async function showReceipts(id: string, options: RunsOptions): Promise<void> {
-  const host = await createHost();
+  const host = createHost();
   try {
     const receipts = await host.runs.receipts(await findRun(host, id));
     if (options.json === true) process.stdout.write(`${JSON.stringify(receipts.map(settledShape), null, 2)}\n`);

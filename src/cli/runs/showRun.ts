@@ -8,7 +8,7 @@ import { findRun } from './findRun';
 
 /** Rebuilds the story of a run from its log. */
 export async function showRun(id: string, options: RunsOptions): Promise<void> {
-  const host = await createHost();
+  const host = createHost();
   try {
     const events = await host.runs.read(await findRun(host, id));
     if (options.json === true) {
