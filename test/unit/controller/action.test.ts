@@ -36,6 +36,16 @@ const SAME: readonly [RawAction, RawAction][] = [
   ],
 ];
 
+const WRITTEN: readonly [string, string][] = [
+  ['open_file(path="a.py", line=16)', "open_file(line='16', path='./a.py')"],
+  ['open_file(path="a.py")', 'open_file {"path":"a.py"}'],
+  ['find(a, b)', 'find("a", "b")'],
+  [
+    '<function=open_file>\n<parameter=path>a.py</parameter>\n<parameter=line>16</parameter>\n</function>',
+    'open_file(line=16, path=a.py)',
+  ],
+];
+
 const DIFFERENT: readonly [RawAction, RawAction][] = [
   [bash('cat a'), bash('cat b')],
   [bash('sed -n 1,50p a'), bash('sed -n 51,100p a')],
@@ -46,6 +56,10 @@ const DIFFERENT: readonly [RawAction, RawAction][] = [
     call('edit_file', { path: 'a', search: 'x', replace: 'z' }),
   ],
   [line('PATCH 3 ADD B 1'), line('PATCH 3 ADD B 2')],
+  [
+    { tool: 'f', command: 'f(a, 1)' },
+    { tool: 'f', command: 'f(a, 2)' },
+  ],
   [
     { tool: 'edit', command: 'edit 1:2\na\nend_of_edit' },
     { tool: 'edit', command: 'edit 1:2\nb\nend_of_edit' },
@@ -117,6 +131,12 @@ describe('canonicalise', () => {
     test(`${a.command} = ${b.command}`, () => {
       assert.equal(canonicalise(a).exact, canonicalise(b).exact);
       assert.equal(canonicalise(a).kind, canonicalise(b).kind);
+    });
+  }
+  for (const [a, b] of WRITTEN) {
+    const tool = b.split(/[ ({]/)[0]!;
+    test(`${a} = ${b}`, () => {
+      assert.equal(canonicalise({ tool, command: a }).exact, canonicalise({ tool, command: b }).exact);
     });
   }
   for (const [a, b] of DIFFERENT) {

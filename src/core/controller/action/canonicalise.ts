@@ -3,6 +3,7 @@ import { NO_ACTION } from './canonicalAction';
 import { shellAction } from './shellAction';
 import { sqlAction } from './sqlAction';
 import { toolAction, wordAction } from './toolAction';
+import { readCall } from './writtenCall';
 
 const SHELL_TOOLS =
   /^(bash|shell|sh|zsh|execute_bash|execute_command|run_command|run_shell_command|run_terminal_cmd|terminal|cmd|powershell)$/i;
@@ -46,40 +47,4 @@ function shellLine(tool: string, command: string): CanonicalAction {
 function isShellWord(tool: string): boolean {
   if (MULTI_LINE_TOOLS.test(tool)) return false;
   return /^[a-z_./~$([{][\w./+-]*$/.test(tool) || /^[A-Z_]+=/.test(tool) || tool.includes('/');
-}
-
-/** Calls written out as text: `Tool {json}` and `{'arguments': '{json}', 'name': 'tool'}`. */
-function readCall(tool: string, command: string): { tool: string; args: Record<string, unknown> } | null {
-  if (
-    command.startsWith(tool) &&
-    command[tool.length] === ' ' &&
-    command.slice(tool.length).trimStart().startsWith('{')
-  ) {
-    const args = readJson(command.slice(tool.length));
-    if (args !== null) return { tool, args };
-  }
-  if (!command.startsWith("{'") && !command.startsWith('{"')) return null;
-  const plain = readJson(command);
-  if (plain !== null) {
-    const inner = plain['arguments'] ?? plain['args'] ?? plain['parameters'];
-    const parsed = typeof inner === 'string' ? readJson(inner) : isRecord(inner) ? inner : null;
-    return { tool: typeof plain['name'] === 'string' ? plain['name'] : tool, args: parsed ?? plain };
-  }
-  const python = /^\{'arguments': (['"])([\s\S]*)\1, 'name': '(\w+)'\}$/.exec(command);
-  if (!python) return null;
-  const text = (python[2] ?? '').replace(/\\\\/g, '\\').replace(/\\'/g, "'");
-  return { tool: python[3] ?? tool, args: readJson(text) ?? { text } };
-}
-
-function readJson(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
