@@ -121,9 +121,12 @@ export const quietSettings = {
 export async function startServer(options) {
   const { userDataDir, extensionsDir, trust = 'disabled', settings = {}, env = {}, say } = options;
   const { node, main } = await obtainServer(say);
-  const userFolder = path.join(userDataDir, 'User');
-  await mkdir(userFolder, { recursive: true });
-  await writeFile(path.join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  // Settings of machine scope (endpoints, models) hold only from the machine's own file, as in any remote workspace.
+  for (const kind of ['User', 'Machine']) {
+    await mkdir(path.join(userDataDir, kind), { recursive: true });
+    const file = path.join(userDataDir, kind, 'settings.json');
+    await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  }
   const args = serverArguments(main, { userDataDir, extensionsDir });
   if (trust === 'disabled') args.push('--disable-workspace-trust');
   // Without it an extension under development is ignored; with it notifications show in their centre only, never as toasts.
