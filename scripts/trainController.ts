@@ -5,13 +5,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { FEATURES } from '../src/core/controller/classifier/features';
 import { fitClassifier, FIRE_AT, STRONG_AT } from '../src/core/controller/classifier/train';
 import { DEFAULT_DATA, featuresOf, findData, loadRuns, readOption, trainingRuns } from './trainControllerRuns';
 
 const OUT = 'src/core/controller/classifier/weights.json';
 
-function main(): void {
+async function main(): Promise<void> {
   const file = findData(readOption('data') ?? DEFAULT_DATA);
   const runs = loadRuns(file);
   const features = new Map(runs.map((run) => [run, featuresOf(run.trajectory)]));
@@ -24,8 +25,9 @@ function main(): void {
   });
   console.log(`  ${'bias'.padEnd(14)} ${model.bias.toFixed(3)}`);
   const out = readOption('out') ?? OUT;
-  fs.writeFileSync(out, JSON.stringify(model, null, 2) + '\n');
+  const style = await resolveConfig(path.resolve(OUT));
+  fs.writeFileSync(out, await format(JSON.stringify(model), { ...style, parser: 'json' }));
   console.log(`Written to ${out}. Now run: npm run bench:controller`);
 }
 
-main();
+void main();
