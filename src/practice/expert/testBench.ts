@@ -8,7 +8,8 @@ const neverCopied = new Set(['.git', '.hg', '.svn', '__pycache__', '.pytest_cach
 const linked = new Set(['node_modules', '.venv', 'venv', 'target', 'vendor']);
 const sourceName = /\.(?:[cm]?[jt]sx?|py)$/;
 const maxSourceFiles = 400;
-const maxSourceBytes = 200_000;
+const maxSourceBytes = 60_000;
+const maxKeptOutput = 30_000;
 
 export interface Verdict {
   readonly passes: boolean;
@@ -65,7 +66,7 @@ export class TestBench {
         passes: result.exitCode === 0 && !result.timedOut,
         failing: result.exitCode === 0 ? 0 : failingCount(result.output),
         signature: failureSignature(result.output),
-        output: result.output,
+        output: result.output.slice(0, maxKeptOutput),
         durationMs: performance.now() - start,
         timedOut: result.timedOut,
       };

@@ -37,6 +37,8 @@ export function stateKey(files: Files): string {
   return JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const maxHeededRemarks = 2;
+
 class Replay {
   readonly known = new KnownFiles();
   readonly unreadable = new Set<string>();
@@ -51,6 +53,7 @@ class Replay {
   accepted: Files = new Map<string, string>();
   attempts = 0;
   extraIdeas = 0;
+  private remarks = 0;
   advised: AdvisedEdit[] = [];
   isFollowing = false;
   hasAsked = false;
@@ -71,7 +74,7 @@ class Replay {
         this.extraIdeas += 1;
         break;
       case 'remark':
-        if (/repeat|same|again|stuck|different/i.test(heard.text)) this.extraIdeas += 1;
+        if (/repeat|same|again|stuck|different/i.test(heard.text)) this.remarked();
         break;
       case 'call':
         this.calls += 1;
@@ -80,6 +83,12 @@ class Replay {
         this.result(heard.call, heard.text);
         break;
     }
+  }
+
+  /** Being told of a repetition brings up another idea, but not for ever. */
+  private remarked(): void {
+    this.remarks += 1;
+    if (this.remarks <= maxHeededRemarks) this.extraIdeas += 1;
   }
 
   private learn(text: string, path?: string): void {
@@ -95,7 +104,7 @@ class Replay {
 
   private result(call: HeardCall, text: string): void {
     // A remark of the controller may stand in the same message as the result.
-    if (/\byou are repeating yourself\b/i.test(text)) this.extraIdeas += 1;
+    if (/\byou are repeating yourself\b/i.test(text)) this.remarked();
     switch (call.tool) {
       case 'read_file':
         if (/^\s*\d+\s*[|:\t]/m.test(text)) this.learn(text, call.argument('path'));

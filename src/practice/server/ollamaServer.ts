@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConversationMemory } from './conversationMemory';
 import { countTokens, listen, sendJson } from './http';
 import type { Exchange, ListeningServer } from './http';
 import { replyTo } from './protegeReply';
@@ -47,6 +48,7 @@ export function startOllamaServer(): Promise<ListeningServer> {
 class OllamaServer {
   /** The window of the loaded model; 0 while none is loaded. */
   private allocated = 0;
+  private readonly memory = new ConversationMemory();
 
   async handle(exchange: Exchange): Promise<void> {
     const { response } = exchange;
@@ -128,11 +130,13 @@ class OllamaServer {
     }
     const start = performance.now();
     const reply = replyTo({
-      messages: body.messages.map(({ role, content, tool_calls }) => ({
-        role,
-        content: content ?? '',
-        toolCalls: (tool_calls ?? []).map((call) => call.function),
-      })),
+      messages: this.memory.complete(
+        body.messages.map(({ role, content, tool_calls }) => ({
+          role,
+          content: content ?? '',
+          toolCalls: (tool_calls ?? []).map((call) => call.function),
+        })),
+      ),
       hasTools: (body.tools ?? []).length > 0,
       format: body.format,
     });
