@@ -68,6 +68,14 @@ export class ProposalsModel implements Disposable {
     return this.#loaded;
   }
 
+  /** Reads a run's proposal now, without waiting for the news of it to arrive. */
+  async refresh(runId: string): Promise<void> {
+    this.#stale.add(runId);
+    await this.#loaded?.catch(() => undefined);
+    this.#loaded = undefined;
+    await this.load();
+  }
+
   /** True once everything that is known can be had without waiting. */
   get isLoaded(): boolean {
     return this.#files.size > 0 && this.#loaded !== undefined;

@@ -33,7 +33,9 @@ export async function readSettledUserFile(uri: vscode.Uri, basis: string | null)
     const onDisk = await vscode.workspace.decode(bytes, { encoding: document.encoding });
     if (normalised(onDisk) === normalised(document.getText())) return document;
     if (Date.now() > end) {
-      throw new UserError(t('{0} changed on disk, and the editor has not read it yet. Try again in a moment.', uri.path));
+      throw new UserError(
+        t('{0} changed on disk, and the editor has not read it yet. Try again in a moment.', uri.path),
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }

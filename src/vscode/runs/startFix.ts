@@ -88,7 +88,7 @@ function isGood(outcome: RunOutcome): boolean {
 async function announce(services: Services, story: RunStory): Promise<void> {
   const { finished } = story;
   if (finished === null || finished.outcome === 'cancelled') return;
-  await services.proposals.load();
+  await services.proposals.refresh(finished.runId);
   const proposal = services.proposals.of(finished.runId);
   const shouldOpen = readSettings().shouldOpenReview && isGood(finished.outcome);
   if (proposal !== undefined && shouldOpen) await openReview(services, proposal);
