@@ -72,14 +72,11 @@ function placeAt(edit: Edit, haystack: string, needle: string, rung: Rung): Plac
     if (found.length >= MAX_COUNTED) break;
   }
   if (found.length === 0) return null;
-  const at = found.length === 1 ? found[0] : found.find((offset) => lineAt(edit.text, offset) === edit.hint);
-  if (at === undefined) {
-    return refuseAmbiguous(
-      found.map((offset) => lineAt(edit.text, offset)),
-      MAX_COUNTED,
-    );
-  }
-  const line = lineAt(edit.text, at);
+  const lines = linesAt(edit.text, found);
+  const chosen = found.length === 1 ? 0 : lines.findIndex((number) => number === edit.hint);
+  const at = found[chosen];
+  const line = lines[chosen];
+  if (at === undefined || line === undefined) return refuseAmbiguous(lines, MAX_COUNTED);
   if (isInsertedAlready(edit, at)) {
     return refuse('already-done', `The new lines are in the file already, at line ${line}. Nothing was changed.`, [
       line,
@@ -100,9 +97,17 @@ function isInsertedAlready(edit: Edit, at: number): boolean {
 }
 
 function lineAt(text: string, offset: number): number {
+  return linesAt(text, [offset])[0] ?? 1;
+}
+
+/** Line numbers of rising offsets, in one pass over the text: there may be a thousand of them far down a long file. */
+function linesAt(text: string, offsets: readonly number[]): number[] {
   let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+  let at = text.indexOf('\n');
+  return offsets.map((offset) => {
+    for (; at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+    return line;
+  });
 }
 
 function climbLines(edit: Edit): Placement {
