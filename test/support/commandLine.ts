@@ -50,9 +50,8 @@ export class Desk {
   }
 
   environment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-    const env: NodeJS.ProcessEnv = { ...process.env };
-    for (const name of Object.keys(env))
-      if (/^(OLLAMA|ANTHROPIC|OPENAI|PROTEGE|NODE_TEST|NODE_V8|NODE_OPTIONS|GIT)_/.test(`${name}_`)) delete env[name];
+    const foreign = /^(OLLAMA|ANTHROPIC|OPENAI|PROTEGE|NODE|GIT)_/;
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
     return { ...env, PROTEGE_HOME: this.home, NO_COLOR: '1', ...extra };
   }
 

@@ -138,14 +138,14 @@ async function* settleLocally(
     case 'stop-stuck':
     case 'stop-budget': {
       const packet = await packetForHand(run, decision, question);
-      return { ...local, stop: stopEnding(decision, packet) };
+      return { ...local, stop: stopEnding(run.task.runId, decision, packet) };
     }
   }
 }
 
-function stopEnding(decision: Decision, packet: string | null): Ending {
+function stopEnding(runId: string, decision: Decision, packet: string | null): Ending {
   const byHand =
-    packet === null ? '' : ' The packet for an expert is kept with the run: `protege runs show ID` prints it.';
+    packet === null ? '' : ` The packet for an expert is kept with the run: \`protege runs show ${runId}\` prints it.`;
   return {
     outcome: decision.decision === 'stop-budget' ? 'budget-spent' : 'stuck',
     message: `${decision.evidence[0] ?? 'The model makes no more progress.'} ${decision.reason}${byHand}`,

@@ -131,7 +131,9 @@ async function* sendOnce(run: Run, memory: RequestMemory): AsyncGenerator<RunEve
     durationMs: run.ports.clock.monotonic() - startedMs,
     firstTokenMs: reply.firstTokenMs === null ? null : reply.firstTokenMs - startedMs,
   });
-  if (!reply.isChanting && run.gauge.observe(rawTokens, usage.inputTokens) === 'cut')
+  const isCut = !reply.isChanting && run.gauge.observe(rawTokens, usage.inputTokens) === 'cut';
+  // Once: at every step it would hide everything else.
+  if (isCut && !run.history.some((event) => event.type === 'notice' && event.code === 'prompt-cut'))
     yield notice(
       run,
       'prompt-cut',

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { Desk, eventsOf, finishedOf, type CliResult } from '../support/commandLine';
+import { anthropicAdvice, anthropicError, startScriptedAnthropic } from '../support/scriptedAnthropic';
+import { SAMPLE_ADVICE } from '../support/scriptedExperts';
+import { startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
+import { completion, startScriptedOpenAi } from '../support/scriptedOpenAi';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { READ_FOREVER, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
+
+describe('who may be asked', () => {
+  const desk = new Desk();
+  let endpoint: ScriptedOllama;
+  let forbidden: ScriptedServer;
+  let workspace: string;
+  let count = 0;
+
+  before(async () => {
+    endpoint = await startScriptedOllama({ chat: [READ_FOREVER] });
+    forbidden = await startScriptedServer(() => null);
+  });
+  beforeEach(() => {
+    count += 1;
+    workspace = desk.write(`work-${count}`, SUM_PROJECT);
+  });
+  after(async () => {
+    await Promise.all([endpoint.close(), forbidden.close()]);
+    desk.close();
+  });
+
+  async function fix(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+    return await desk.run(['fix', '--json', '--workspace', workspace, ...TEST_FLAGS, ...args], {
+      env: {
+        OLLAMA_HOST: endpoint.url,
+        ANTHROPIC_API_KEY: 'sk-ant-scripted',
+        ANTHROPIC_BASE_URL: forbidden.url,
+        OPENAI_API_KEY: 'sk-scripted',
+        OPENAI_BASE_URL: forbidden.url,
+        HTTPS_PROXY: forbidden.url,
+        HTTP_PROXY: forbidden.url,
+        ...env,
+      },
+    });
+  }
+
+  const closedDoors: { name: string; setUp?: readonly string[]; args: readonly string[] }[] = [
+    { name: 'with --expert none', args: ['--expert', 'none', '--yes'] },
+    { name: 'in ask mode without a terminal', args: ['--expert', 'anthropic'] },
+    { name: 'after budget off, even with --yes', setUp: ['budget', 'off'], args: ['--expert', 'anthropic', '--yes'] },
+  ];
+  for (const { name, setUp, args } of closedDoors)
+    test(`nobody ${name}, and no connection is opened`, async () => {
+      if (setUp !== undefined) assert.equal((await desk.run([...setUp, '--workspace', workspace])).code, 0);
+      const asked = forbidden.requests.length;
+      const result = await fix(args);
+      assert.equal(result.code, 3, result.stderr + result.stdout.slice(-1_000));
+      assert.equal(finishedOf(result.stdout).outcome, 'stuck');
+      assert.equal(forbidden.requests.length, asked);
+      assert.equal(
+        eventsOf(result.stdout).some((event) => event.type === 'consultation-started'),
+        false,
+      );
+    });
+
+  test('a repository can turn the expert off, and can not turn it on or move its endpoint', async () => {
+    const settings = (content: object): void => {
+      desk.write(`work-${count}`, { '.vscode/settings.json': JSON.stringify(content) });
+    };
+    settings({ 'protege.expert.mode': 'off' });
+    const off = await fix(['--expert', 'anthropic', '--yes']);
+    assert.equal(off.code, 3, off.stderr);
+    settings({
+      'protege.expert.mode': 'auto',
+      'protege.expert.url': forbidden.url,
+      'protege.ollamaUrl': forbidden.url,
+      'protege.testCommand': 'touch stolen',
+    });
+    const on = await fix(['--expert', 'anthropic']);
+    assert.equal(on.code, 3, on.stderr);
+    assert.equal(forbidden.requests.length, 0);
+  });
+
+  test('budget on lets the expert be asked without a question, and its trouble is survived', async () => {
+    const expert = await startScriptedAnthropic(anthropicError(400, 'invalid_request_error', 'no'));
+    try {
+      assert.equal((await desk.run(['budget', 'on', '--workspace', workspace])).code, 0);
+      const result = await fix(['--expert', 'anthropic'], { ANTHROPIC_BASE_URL: expert.url });
+      assert.equal(result.code, 3, result.stderr);
+      assert.ok(expert.asked().length >= 1);
+      assert.ok(finishedOf(result.stdout).packet?.includes('sum'), 'no packet to send by hand');
+    } finally {
+      await expert.close();
+    }
+  });
+
+  test('a limit set for the workspace ends the run with 4 and says which', async () => {
+    assert.equal((await desk.run(['budget', 'set', '--consultations-per-day', '0', '--workspace', workspace])).code, 0);
+    const result = await fix(['--expert', 'anthropic', '--yes']);
+    assert.equal(result.code, 4, result.stderr + result.stdout.slice(-1_000));
+    assert.match(finishedOf(result.stdout).message, /day/);
+    assert.equal(forbidden.requests.length, 0);
+  });
+
+  test('an OpenAI-compatible endpoint on this machine is asked for what it is', async () => {
+    const expert = await startScriptedOpenAi(completion(JSON.stringify(SAMPLE_ADVICE)));
+    try {
+      const flags = ['--expert', 'openai', '--expert-model', 'local', '--expert-url', expert.baseUrl, '--yes'];
+      const result = await fix([...flags, '--max-consultations', '1', '--max-steps', '12']);
+      const started = eventsOf(result.stdout).filter((event) => event.type === 'consultation-started');
+      assert.equal(started.length, expert.asked().length);
+      assert.ok([1, 3, 4].includes(result.code ?? -1), result.stderr);
+      assert.equal(forbidden.requests.length, 0);
+    } finally {
+      await expert.close();
+    }
+  });
+
+  test('an expert without a key is a mistake of configuration: 2, before any work', async () => {
+    const chats = endpoint.chats().length;
+    const result = await fix(['--expert', 'anthropic', '--yes'], { ANTHROPIC_API_KEY: '' });
+    assert.equal(result.code, 2, result.stderr);
+    assert.match(result.stderr, /ANTHROPIC_API_KEY/);
+    assert.equal(endpoint.chats().length, chats);
+  });
+
+  test('with --yes the expert is asked, once for --max-consultations 1', async () => {
+    const expert = await startScriptedAnthropic(anthropicAdvice(SAMPLE_ADVICE));
+    try {
+      const result = await fix(['--expert', 'anthropic', '--yes', '--max-consultations', '1'], {
+        ANTHROPIC_BASE_URL: expert.url,
+      });
+      assert.equal(expert.asked().length, 1, result.stderr);
+      assert.equal(result.code, 3, result.stderr + result.stdout.slice(-1_000));
+      assert.match(finishedOf(result.stdout).message, /already asked about this/);
+    } finally {
+      await expert.close();
+    }
+  });
+});
