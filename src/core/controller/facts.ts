@@ -7,6 +7,7 @@ import type { ErrorSignature } from './result/error';
 import { errorSignature, hasFailed } from './result/error';
 import { lineHashes, overlapOf, shapeOf, unwrapResult } from './result/result';
 import { inferTests } from './result/tests';
+import { StateTrail } from './stateTrail';
 
 /** What the tests said, exact in the product and inferred elsewhere. */
 export interface StepTests {
@@ -44,6 +45,8 @@ export interface StepFacts {
   changed: boolean;
   /** This step brought it to a state that the run had left before. */
   revisited: boolean;
+  /** This step brought back what had been taken back; null where the state is not exactly known. */
+  redone: boolean | null;
   /** This step worked at a state whose tests are known to fail, without leaving it for a new one. */
   knownBad: boolean;
   /** Grows with each new state: equal epochs mean that nothing new was tried between two steps. */
@@ -56,6 +59,9 @@ export interface StepFacts {
   /** Result with times and addresses masked; computed when first asked for. */
   shape(): number;
 }
+
+/** What a step did to the workspace's state. */
+type StateChange = Pick<StepFacts, 'state' | 'changed' | 'revisited' | 'redone'>;
 
 /** A result read once. The last two are filled in when first asked for. */
 interface ReadText {
@@ -81,6 +87,7 @@ export class FactReader {
   private readonly texts = new RecentMap<string, ReadText>(64);
   private readonly failedStates = new RecentMap<string, true>(1_024);
   private state: string | null = null;
+  private readonly trail = new StateTrail();
   private epoch = 0;
 
   read(step: ObservedStep): StepFacts {
@@ -160,32 +167,29 @@ export class FactReader {
   }
 
   /** Compares states where they are known; else takes a successful edit that the run has not made yet for a new state. */
-  private readChange(
-    step: ObservedStep,
-    action: CanonicalAction,
-    failed: boolean,
-  ): { state: string | null; changed: boolean; revisited: boolean } {
+  private readChange(step: ObservedStep, action: CanonicalAction, failed: boolean): StateChange {
     if (step.treeHash != null) {
       // The first state that is told is where the run began, unless this very step edited.
       const began = this.state === null && step.edited !== true;
-      const moved = this.moveTo(step.treeHash, step.index);
+      const isRedone = this.state !== step.treeHash && this.trail.moveTo(step.treeHash);
+      const moved = { ...this.moveTo(step.treeHash, step.index), redone: isRedone };
       return began ? { ...moved, changed: false } : moved;
     }
     if (step.edited === true || (step.edited === undefined && action.kind === 'edit' && !failed)) {
       return this.moveTo(`${action.exact}\0${step.observationHash}`, step.index);
     }
     if (step.edited === undefined && action.kind === 'run' && !failed) this.noteRun(action);
-    return { state: this.state, changed: false, revisited: false };
+    return { state: this.state, changed: false, revisited: false, redone: null };
   }
 
-  private moveTo(state: string, index: number): { state: string; changed: boolean; revisited: boolean } {
+  private moveTo(state: string, index: number): StateChange {
     const before = this.state;
     const known = this.states.has(state);
     this.state = state;
     this.states.set(state, index);
     const changed = before !== state;
     if (!known) this.epoch++;
-    return { state, changed, revisited: changed && known };
+    return { state, changed, revisited: changed && known, redone: null };
   }
 
   /** Editing or testing in a state that was tested before, and failed. */

@@ -38,6 +38,20 @@ checkDetector('revisit', [
     shows: 2,
   },
   {
+    name: 'look-alike: taking back several attempts, one after the other',
+    steps: [
+      read('a', 'a', 'A'),
+      edit('a', 'x', 'B'),
+      edit('b', 'y', 'C'),
+      testRun('C', 't'),
+      edit('b', 'old', 'B'),
+      edit('a', 'old', 'A'),
+      edit('c', 'z', 'D'),
+    ],
+    fires: null,
+    shows: 4,
+  },
+  {
     name: 'look-alike: each attempt starts from the same point',
     steps: [read('a', 'a', 'A'), ...times(4, (i) => [edit('a', `try ${i}`, `T${i}`), edit('a', 'old', 'A')]).flat()],
     fires: null,

@@ -5,26 +5,28 @@ import { evidenceOf } from './detector';
 const REACH = 16;
 
 /**
- * The workspace comes back to a state that it already had. Taking back one bad attempt is good work, and so is
- * starting from the same point for each attempt: one return says little. Going back and forth, two changes in a row that both
- * return, does.
+ * The workspace comes back to a state that it already had. Taking attempts back is good work, and so is starting from the
+ * same point for each attempt. Where the state is exactly known, only bringing back what was taken back counts; else two
+ * changes in a row that both return.
  */
 export function createRevisitDetector(): Detector {
-  let changes: { index: number; state: string; revisited: boolean }[] = [];
+  let changes: { index: number; state: string; revisited: boolean; redone: boolean }[] = [];
   return {
     push(step) {
       if (!step.changed || step.state === null) return null;
       const state = step.state;
       changes = changes.filter((change) => change.index > step.index - REACH);
       const before = changes[changes.length - 1];
-      changes.push({ index: step.index, state, revisited: step.revisited });
+      changes.push({ index: step.index, state, revisited: step.revisited, redone: step.redone === true });
       if (!step.revisited) return null;
       const here = changes.filter((change) => change.state === state);
       const back = changes.filter((change) => change.revisited);
-      const inRow = before?.revisited === true;
       return {
         kind: 'revisit',
-        severity: severityOf(back.length, inRow, step.exact, step.lines.length >= 3),
+        severity:
+          step.redone === null
+            ? guessedSeverity(back.length, before?.revisited === true, step.exact, step.lines.length >= 3)
+            : exactSeverity(step.redone, changes.filter((change) => change.redone).length),
         evidence: evidenceOf(back.map((change) => change.index)),
         since: here[0]?.index ?? step.index,
         detail:
@@ -40,11 +42,18 @@ export function createRevisitDetector(): Detector {
   };
 }
 
+/** An attempt brought back is the edit-undo-edit of a model that goes in circles; an undo alone is only worth noting. */
+function exactSeverity(isRedone: boolean, redone: number): number {
+  if (!isRedone) return 0.3;
+  if (redone >= 3) return 1;
+  return redone === 2 ? 0.95 : 0.85;
+}
+
 /**
  * Where the state is only guessed from the edits, a return is half as sure; and where the edit's answer does not show the
  * file either, writing a scratch file again looks the same as undoing a fix.
  */
-function severityOf(returns: number, isBackAndForth: boolean, exact: boolean, isShown: boolean): number {
+function guessedSeverity(returns: number, isBackAndForth: boolean, exact: boolean, isShown: boolean): number {
   if (!exact && !isShown) return returns >= 6 ? 0.4 : 0.15;
   if (!isBackAndForth || returns < 2) return exact ? 0.35 : 0.3;
   if (returns >= 5) return 1;
