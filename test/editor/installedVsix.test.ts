@@ -8,6 +8,7 @@ import { packageVsix } from '../support/packageVsix';
 import { root } from '../support/sourceFiles';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
+import { Workbench } from '../support/workbench';
 
 const manifestSchema = z.object({
   contributes: z.object({
@@ -77,7 +78,8 @@ describe('the packaged extension', () => {
 
   test('runs with nothing but what was packaged: the doctor reports', async () => {
     await editor.runCommand(await paletteTitle('protege.doctor'));
-    await editor.page.locator('.view-lines', { hasText: 'Protégé doctor' }).first().waitFor();
-    await editor.page.locator('.view-lines', { hasText: 'Ollama' }).first().waitFor();
+    const { preview } = new Workbench(editor.page);
+    await preview.getByRole('heading', { name: 'Protégé doctor' }).waitFor();
+    await preview.getByRole('heading', { name: /Ollama/ }).waitFor();
   });
 });

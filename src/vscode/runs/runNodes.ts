@@ -5,7 +5,7 @@ import type { StoryItem } from './story';
 export type RunNode =
   | { readonly kind: 'run'; readonly runId: string; readonly summary: RunSummary }
   | { readonly kind: 'group'; readonly runId: string; readonly index: number; readonly items: readonly StoryItem[] }
-  | { readonly kind: 'item'; readonly runId: string; readonly item: StoryItem };
+  | { readonly kind: 'item'; readonly runId: string; readonly index: number; readonly item: StoryItem };
 
 /** A long run is folded into parts of this many lines, so that a live view sends the last part only. */
 export const groupSize = 100;
@@ -19,7 +19,12 @@ export function nodesOf(runId: string, items: readonly StoryItem[]): RunNode[] {
     index,
     items: items.slice(index * groupSize, (index + 1) * groupSize),
   }));
-  return [...groups, ...items.slice(groupCount * groupSize).map((item): RunNode => ({ kind: 'item', runId, item }))];
+  return [...groups, ...itemNodes(runId, items, groupCount * groupSize)];
+}
+
+/** Single lines from `from` on. */
+export function itemNodes(runId: string, items: readonly StoryItem[], from: number, to = items.length): RunNode[] {
+  return items.slice(from, to).map((item, offset) => ({ kind: 'item', runId, index: from + offset, item }));
 }
 
 /** Tells a node of this view from whatever else a command may be called with. */

@@ -215,6 +215,7 @@ export function runTreeItem(node: RunNode, isOwn: boolean): vscode.TreeItem {
   }
   const look = itemLook(node.item);
   const item = new vscode.TreeItem(look.label, vscode.TreeItemCollapsibleState.None);
+  item.id = `item:${node.runId}:${node.index}`;
   item.iconPath = look.icon;
   item.accessibilityInformation = { label: look.spoken };
   item.contextValue = `item.${node.item.kind}`;

@@ -4,7 +4,7 @@ import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
 import { throttled } from '../support/debounce';
-import { nodesOf } from './runNodes';
+import { groupSize, nodesOf } from './runNodes';
 import type { RunNode } from './runNodes';
 import { runTreeItem } from './runTreeItem';
 import type { RunsModel } from './runsModel';
@@ -48,7 +48,14 @@ class RunsTree implements vscode.TreeDataProvider<RunNode> {
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node === undefined) return this.#roots();
     if (node.kind === 'run') return nodesOf(node.runId, (await this.#runs.story(node.runId)).items);
-    if (node.kind === 'group') return node.items.map((item) => ({ kind: 'item', runId: node.runId, item }));
+    if (node.kind === 'group') {
+      return node.items.map((item, offset) => ({
+        kind: 'item',
+        runId: node.runId,
+        index: node.index * groupSize + offset,
+        item,
+      }));
+    }
     return [];
   }
 
@@ -69,9 +76,22 @@ class RunsTree implements vscode.TreeDataProvider<RunNode> {
     return node.kind === 'run' ? undefined : this.#nodes.get(node.runId);
   }
 
+  /** The newest line of a run. */
+  async lastLine(runId: string): Promise<RunNode | undefined> {
+    return nodesOf(runId, (await this.#runs.story(runId)).items).at(-1);
+  }
+
   nodeOf(runId: string): RunNode | undefined {
     return this.#nodes.get(runId);
   }
+}
+
+/** Keeps the newest line of a live run in sight, until the user picks a line to look at. */
+async function followLive(view: vscode.TreeView<RunNode>, tree: RunsTree, runs: RunsModel): Promise<void> {
+  const [live] = runs.running();
+  if (!view.visible || live === undefined || view.selection.some((node) => node.kind !== 'run')) return;
+  const last = tree.nodeOf(live.id) === undefined ? undefined : await tree.lastLine(live.id);
+  if (last !== undefined) await view.reveal(last, { select: false, focus: false });
 }
 
 /** The Runs view: the story of each run, live. */
@@ -80,6 +100,13 @@ export function registerRunsView({ runs, log }: Services): Disposable {
   const tree = new RunsTree(runs);
   const view = owned.add(vscode.window.createTreeView(viewIds.runs, { treeDataProvider: tree, showCollapseAll: true }));
   owned.add(runs.onDidChange((runId) => tree.invalidate(runId)));
+  const follow = throttled(() => {
+    followLive(view, tree, runs).catch((error: unknown) =>
+      log.debug(`The live run could not be followed: ${String(error)}`),
+    );
+  }, 2 * drawMs);
+  owned.add(runs.onDidChange(follow));
+  owned.add({ dispose: () => follow.cancel() });
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => tree.invalidate(undefined)));
   owned.add({ dispose: () => tree.draw.cancel() });
   owned.add(
