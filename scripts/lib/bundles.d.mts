@@ -5,6 +5,7 @@ export interface Bundle {
   outfile: string;
   external: string[];
   isExecutable?: boolean;
+  isSplit?: boolean;
 }
 
 export declare const entryPoints: Bundle[];

@@ -6,7 +6,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 
 export const entryPoints = [
   { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'] },
-  { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true },
+  { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true, isSplit: true },
+  { entry: 'src/cli/actions.ts', outfile: 'cliActions.js', external: [] },
   { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
 ];
 
@@ -20,6 +21,16 @@ const forbidVscode = {
     context.onResolve({ filter: /^vscode$/ }, () => ({
       errors: [{ text: 'Could not resolve "vscode": only the extension runs inside the editor' }],
     }));
+  },
+};
+
+/** The command line's first file leaves the work to a bundle beside it, so that it starts at once. */
+const actionsBeside = {
+  name: 'actions-beside',
+  setup(context) {
+    context.onResolve({ filter: /^\.\/actions$/ }, ({ importer }) =>
+      importer.endsWith('loadActions.ts') ? { path: './cliActions.js', external: true } : undefined,
+    );
   },
 };
 
@@ -52,7 +63,10 @@ const textSecretsOnly = {
 const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filename).href;';
 
 /** esbuild's options for one bundle. */
-export function bundleOptions({ entry, outfile, external, isExecutable = false }, { isDevelopment = false } = {}) {
+export function bundleOptions(
+  { entry, outfile, external, isExecutable = false, isSplit = false },
+  { isDevelopment = false } = {},
+) {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
@@ -62,7 +76,14 @@ export function bundleOptions({ entry, outfile, external, isExecutable = false }
     format: 'cjs',
     target: 'node20',
     external,
-    plugins: [englishOnly, textSecretsOnly, ...(external.includes('vscode') ? [] : [forbidVscode])],
+    plugins: [
+      englishOnly,
+      textSecretsOnly,
+      ...(external.includes('vscode') ? [] : [forbidVscode]),
+      ...(isSplit ? [actionsBeside] : []),
+    ],
+    // `import()` of a file of ours becomes `require`: Node would first read all of it for the names that it exports.
+    supported: isSplit ? { 'dynamic-import': false } : {},
     banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
     minifySyntax: !isDevelopment,

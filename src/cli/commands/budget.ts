@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { loadActions } from '../loadActions';
 
 export interface BudgetOptions {
   readonly workspace?: string;
@@ -25,7 +26,7 @@ export function registerBudget(program: Command): void {
     'Show the limits in force, what is spent, and what is left.',
     'protege budget show',
   ).action(async (options: BudgetOptions) => {
-    const { showBudget } = await import('../budget/runBudget');
+    const { showBudget } = await (await loadActions()).loadBudget();
     await showBudget(options);
   });
 
@@ -42,7 +43,7 @@ export function registerBudget(program: Command): void {
     .option('--usd-per-month <x>', 'dollars in one calendar month (default 20)')
     .option('--tokens-per-consultation <in[/out]>', 'tokens in, and out, of one consultation (default 12000/1500)')
     .action(async (options: BudgetSetOptions) => {
-      const { setBudget } = await import('../budget/runBudget');
+      const { setBudget } = await (await loadActions()).loadBudget();
       await setBudget(options);
     });
 
@@ -51,13 +52,13 @@ export function registerBudget(program: Command): void {
     'Let the expert be asked without a question, within the budget.',
     'protege budget on',
   ).action(async (options: BudgetOptions) => {
-    const { setBudget } = await import('../budget/runBudget');
+    const { setBudget } = await (await loadActions()).loadBudget();
     await setBudget({ ...options, mode: 'auto' });
   });
 
   common(budget.command('off'), 'Keep this workspace local: no expert is asked.', 'protege budget off').action(
     async (options: BudgetOptions) => {
-      const { setBudget } = await import('../budget/runBudget');
+      const { setBudget } = await (await loadActions()).loadBudget();
       await setBudget({ ...options, mode: 'off' });
     },
   );

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { loadActions } from '../loadActions';
 
 const EXAMPLES = `
 Each line of FILE is one run: {"source","id","model","steps":[{"thought","tool","command","observation","ok","exit_code"}]}.
@@ -27,7 +28,7 @@ export function registerDetect(program: Command): void {
     .option('--threshold <p>', 'P(stuck) from which a run counts as stuck, between 0 and 1', readProbability)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Options) => {
-      const { runDetect } = await import('../detect/runDetect');
+      const { runDetect } = await (await loadActions()).loadDetect();
       process.exitCode = await runDetect(
         {
           input: file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 256 * 1024 }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { loadActions } from '../loadActions';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -17,7 +18,7 @@ export function registerDoctor(program: Command): void {
     .option('--ollama-url <url>', 'where Ollama answers')
     .addHelpText('after', '\nExample:\n  $ protege doctor --json | jq \'.[] | select(.state != "ok")\'')
     .action(async (options: DoctorOptions) => {
-      const { runDoctor } = await import('../doctor/runDoctor');
+      const { runDoctor } = await (await loadActions()).loadDoctor();
       await runDoctor(options);
     });
 }

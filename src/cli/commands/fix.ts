@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { loadActions } from '../loadActions';
 
 /** The options of `protege fix`, as commander gives them. */
 export interface FixOptions {
@@ -65,7 +66,7 @@ export function registerFix(program: Command): void {
     .option('--yes', 'confirm the test command and let the expert be asked within the budget')
     .addHelpText('after', EXAMPLE)
     .action(async (task: string | undefined, options: FixOptions) => {
-      const { runFix } = await import('../fix/runFix');
+      const { runFix } = await (await loadActions()).loadFix();
       await runFix(task, options);
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { loadActions } from '../loadActions';
 
 export interface RunsOptions {
   readonly json?: boolean;
@@ -14,7 +15,7 @@ export function registerRuns(program: Command): void {
     .option('--workspace <dir>', 'only runs of this folder')
     .addHelpText('after', '\nExample:\n  $ protege runs list --workspace .')
     .action(async (options: RunsOptions) => {
-      const { listRuns } = await import('../runs/listRuns');
+      const { listRuns } = await (await loadActions()).loadListRuns();
       await listRuns(options);
     });
   runs
@@ -24,7 +25,7 @@ export function registerRuns(program: Command): void {
     .option('--json', 'print its events, one a line')
     .addHelpText('after', '\nExample:\n  $ protege runs show last')
     .action(async (id: string, options: RunsOptions) => {
-      const { showRun } = await import('../runs/showRun');
+      const { showRun } = await (await loadActions()).loadShowRun();
       await showRun(id, options);
     });
   runs
@@ -34,7 +35,7 @@ export function registerRuns(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ protege runs receipts last --json')
     .action(async (id: string, options: RunsOptions) => {
-      const { showReceipts } = await import('../runs/showReceipts');
+      const { showReceipts } = await (await loadActions()).loadShowReceipts();
       await showReceipts(id, options);
     });
   runs
@@ -43,7 +44,7 @@ export function registerRuns(program: Command): void {
     .argument('<id...>', 'the runs, as `protege runs list` names them')
     .addHelpText('after', '\nExample:\n  $ protege runs remove 20260131-101500-a1b2c3')
     .action(async (ids: string[]) => {
-      const { removeRuns } = await import('../runs/removeRuns');
+      const { removeRuns } = await (await loadActions()).loadRemoveRuns();
       await removeRuns(ids);
     });
 }
