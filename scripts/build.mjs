@@ -1,6 +1,6 @@
 // Builds the bundles into dist/: the extension, the command line and the practice models, with the grammars they load.
 // `node scripts/build.mjs [--dev]`; `--dev` leaves the code readable. dist/meta.json has esbuild's sizes of every input.
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,12 @@ const runtimeFiles = [
   ...grammars.map((name) => `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`),
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
 ];
+
+/**
+ * The helper that keeps sandboxed commands from Unix sockets, where the sandbox's runtime looks for it in a bundle. Without it
+ * the runtime would ask `npm root -g` at each start and, finding none, leave those sockets open.
+ */
+const sandboxHelpers = ['x64', 'arm64'].map((architecture) => path.join('vendor', 'seccomp', architecture));
 
 async function buildOne(bundle, options) {
   if (!existsSync(path.join(root, bundle.entry))) {
@@ -36,6 +42,15 @@ async function copyRuntimeFiles() {
   await Promise.all(
     runtimeFiles.map((file) => copyFile(path.join(root, file), path.join(root, 'dist', path.basename(file)))),
   );
+  const runtime = path.join(root, 'node_modules', '@anthropic-ai', 'sandbox-runtime');
+  for (const folder of sandboxHelpers) {
+    const target = path.join(root, 'dist', folder, 'apply-seccomp');
+    await mkdir(path.dirname(target), { recursive: true });
+    // A helper that a running sandbox has open can't be written over, only replaced.
+    await rm(target, { force: true });
+    await copyFile(path.join(runtime, folder, 'apply-seccomp'), target);
+    await chmod(target, 0o755);
+  }
 }
 
 function describeFailure(error) {

@@ -97,7 +97,7 @@ async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   try {
     const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
     if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
-    const { errors } = manager.checkDependencies();
+    const { errors } = await manager.checkDependenciesAsync();
     if (errors.length > 0) {
       const remedy = process.platform === 'linux' ? 'sudo apt-get install bubblewrap socat ripgrep' : null;
       return { problem: errors.join('; '), remedy };

@@ -1,0 +1,2 @@
+export declare const sampleTask: string;
+export declare function copySample(place: string): Promise<string>;
