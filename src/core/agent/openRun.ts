@@ -2,6 +2,7 @@ import { Conversation } from '../context/conversation';
 import { firstContext } from '../context/firstContext';
 import { systemPrompt } from '../context/systemPrompt';
 import { TokenGauge } from '../context/window';
+import { neutraliseFrames } from '../expert/frame';
 import { chooseProtocol } from '../model/protocols/chooseProtocol';
 import { protocolById } from '../model/protocols/protocolById';
 import type { DescribeResult } from '../model/chatModel';
@@ -159,7 +160,7 @@ async function makeRun(start: RunStart, habits: HabitKeeper, baseline: TestOutco
     },
     signal,
   );
-  conversation.append('task', 0, { role: 'user', content: first });
+  conversation.append('task', 0, { role: 'user', content: neutraliseFrames(first) });
   return {
     ...start,
     conversation,

@@ -6,6 +6,7 @@ import { commandOf } from '../tools/commandOf';
 import { parseAction } from '../tools/parseAction';
 import type { Action, MalformedAction, ToolResult } from '../tools/action';
 import type { RunEvent } from '../trajectory/runEvent';
+import { neutraliseFrames } from '../expert/frame';
 import { failingIds } from './attempts';
 import { escalate } from './escalate';
 import type { Ending } from './finishRun';
@@ -38,11 +39,14 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   const record = yield* carryOut(run, reply, parsed);
   if (run.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', summary: '', packet: null };
   const treeHash = await run.ports.workspace.treeHash();
-  const tell = (forModel: string, forPerson: string): RunEvent => {
+  const tell = (text: string, forPerson: string): RunEvent => {
+    // What files and tests say must not pass for pinned guidance or for another turn.
+    const forModel = neutraliseFrames(text);
     const note = parsed.ok && parsed.call.note !== undefined ? `\n(${parsed.call.note})` : '';
     const message = run.protocol.resultMessage(parsed.ok ? parsed.call : null, forModel + note);
     run.conversation.append('turn', run.step, message);
-    run.conversation.note(run.step, `${record.command || 'no usable action'} -> ${forPerson}`.slice(0, 200));
+    const digest = `${record.command || 'no usable action'} -> ${forPerson}`.slice(0, 200);
+    run.conversation.note(run.step, neutraliseFrames(digest));
     return run.emit({
       type: 'tool-result',
       step: run.step,

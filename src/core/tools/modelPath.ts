@@ -23,6 +23,9 @@ const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
   '__pycache__',
 ]);
 
+/** What is in them runs or sets something when a person opens the folder, commits or starts an editor. */
+const SETTING_FOLDERS: ReadonlySet<string> = new Set(['.vscode', '.idea', '.vs', '.devcontainer', '.husky']);
+
 /**
  * Turns a path as a model writes it (`./src\a.js`, a path from a stack trace, `"src/a.js":12`) into one relative to the
  * workspace, or refuses it. Pure: the workspace checks again after it has resolved links.
@@ -49,6 +52,9 @@ export function writeProtection(path: string): string | null {
     if (REPOSITORY_FOLDERS.has(name)) return `${segment}/ belongs to version control and is never edited.`;
     if (DEPENDENCY_FOLDERS.has(name)) {
       return `${segment}/ holds installed dependencies. Edit the project's own files instead.`;
+    }
+    if (SETTING_FOLDERS.has(name) || name.endsWith('.code-workspace')) {
+      return `${segment} holds settings of editors and hooks, which only the user changes. Edit the project's code instead.`;
     }
   }
   return null;

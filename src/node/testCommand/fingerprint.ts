@@ -10,6 +10,9 @@ const makers: readonly (readonly [RegExp, readonly string[]])[] = [
   [/(^|[\s;&|(])(tox|nox)([\s;&|)]|$)/, ['tox.ini', 'noxfile.py']],
 ];
 
+/** Settings of package managers that can say what runs a script: npm's `script-shell` and `node-options`, yarn's `yarnPath`. */
+const runnerSettings = ['.npmrc', '.yarnrc', '.yarnrc.yml', '.pnpmfile.cjs', 'bunfig.toml'];
+
 /**
  * What a test command stands for in a folder, as a hash: the command, the text of every package script that it reaches,
  * and the files that say what it runs (Makefile, shell scripts, wrappers). When it differs, the user is asked again.
@@ -26,7 +29,9 @@ export async function fingerprint(workspace: string, command: string): Promise<s
       for (const name of names) if (!seen.has(name)) await readInto(name);
     }
     for (const name of scriptFiles(text)) if (!seen.has(name)) await readInto(name);
-    if (runners.test(text)) await followScripts(text);
+    if (!runners.test(text)) return;
+    for (const name of runnerSettings) if (!seen.has(name)) await readInto(name);
+    await followScripts(text);
   };
   const readInto = async (name: string): Promise<void> => {
     seen.add(name);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { writeProtection } from '../../core/tools/modelPath';
 import type { FileChange, ReadResult, Workspace, WriteResult } from '../../core/workspace/workspace';
 import { baseName, isBelow, isDependencyName } from './folderNames';
 import type { Encoding } from './textEncoding';
@@ -132,6 +133,9 @@ export class NodeWorkspace implements Workspace {
 
   private async refuseWrite(located: Exclude<Located, Refusal>): Promise<Refusal | null> {
     const { path } = located;
+    // Once more on the real path: a link may lead where no name says so.
+    const protection = writeProtection(path);
+    if (protection !== null) return refused('protected', protection);
     if (located.isDependency)
       return refused('protected', `${path} is an installed dependency: read it, do not edit it.`);
     const nested = this.options.nested.find((folder) => isBelow(path, folder));

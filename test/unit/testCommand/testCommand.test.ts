@@ -69,6 +69,13 @@ describe('what a command stands for', () => {
       { 'package.json': scripts({ test: 'a', pretest: 'evil' }) },
       true,
     ],
+    [
+      "the shell that npm's settings name",
+      'npm test',
+      { 'package.json': script('a') },
+      { 'package.json': script('a'), '.npmrc': 'script-shell=./evil.sh\n' },
+      true,
+    ],
     ['a shell file', './run.sh', { 'run.sh': 'a' }, { 'run.sh': 'b' }, true],
     ['the Makefile', 'make test', { Makefile: 'test:\n\ta' }, { Makefile: 'test:\n\tb' }, true],
     [
