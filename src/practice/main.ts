@@ -4,7 +4,7 @@ import { startExpertServer } from './server/expertServer';
 import { startOllamaServer } from './server/ollamaServer';
 
 /** How long the expert may search for one answer. The product waits 60 seconds. */
-const searchBudgetMs = 40_000;
+const searchBudgetMs = 150_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

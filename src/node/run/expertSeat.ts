@@ -6,6 +6,8 @@ import { openWorkspaceBudget } from '../settings/workspaceBudget';
 import type { RunEnvironment } from './startRun';
 
 const DEFAULT_EXPERT_TIMEOUT_MS = 60_000;
+/** The practice expert really runs the tests, again and again: on a slow machine that takes its time. */
+const PRACTICE_EXPERT_TIMEOUT_MS = 240_000;
 
 export interface OpenedSeat {
   /** Null where nobody is to be asked: then no packet is built and no connection is opened. */
@@ -43,7 +45,7 @@ export async function openExpertSeat(
       mode: policy.mode,
       trigger: policy.trigger,
       approval: request.approval ?? null,
-      timeoutMs: DEFAULT_EXPERT_TIMEOUT_MS,
+      timeoutMs: provider === 'practice' ? PRACTICE_EXPERT_TIMEOUT_MS : DEFAULT_EXPERT_TIMEOUT_MS,
     },
     problems,
   };

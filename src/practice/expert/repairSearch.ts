@@ -29,6 +29,8 @@ interface Candidate {
 }
 
 const maxSingles = 700;
+/** Runs of the tests in one search. */
+const maxRuns = 240;
 /** Runs of the tests before pairs of changes join in. */
 const singlesBeforePairs = 80;
 /** Changes that move the failure to another place which are built upon. */
@@ -85,13 +87,18 @@ class Search {
 
   async run(): Promise<void> {
     const work = async (): Promise<void> => {
-      while (this.found === undefined && !this.signal.aborted && performance.now() < this.deadline) {
+      while (this.found === undefined && !this.signal.aborted && this.isPatient()) {
         const candidate = this.next();
         if (candidate === undefined) return;
         await this.tryOne(candidate);
       }
     };
     await Promise.all(Array.from({ length: this.request.parallel }, work));
+  }
+
+  /** A count of runs, so that a slow machine finds what a fast one finds; the time is the last resort. */
+  private isPatient(): boolean {
+    return this.runs < maxRuns && performance.now() < this.deadline;
   }
 
   /** Broken code moves the failure too. */
