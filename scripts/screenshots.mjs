@@ -1,71 +1,133 @@
-// `npm run screenshots`: the README's pictures, taken from a real VS Code on a real run of the sample project.
-import { mkdtemp, rm } from 'node:fs/promises';
+// `npm run screenshots`: photographs every view in every theme, in a real VS Code, on recorded runs of the sample project.
+// They land in out/screenshots; those that the README and the walkthrough show are also put where those look for them.
+// `npm run screenshots -- light` takes one theme only.
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { endChildrenWithUs, run } from './lib/childProcess.mjs';
-import { copySample, sampleTask } from './lib/copySample.mjs';
+import { copySample } from './lib/copySample.mjs';
 import { openEditor } from './lib/editorDriver.mjs';
 import { root } from './lib/setup.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
-const screenshotFolder = path.join(root, 'docs', 'images');
+const screenshotFolder = path.join(root, 'out', 'screenshots');
 
-async function fixSample(folder, home) {
-  const cli = path.join(root, 'dist', 'cli.js');
-  const args = [cli, 'fix', sampleTask, '--workspace', folder, '--test', 'npm test', '--practice', '--yes'];
-  const { code, output } = await run(process.execPath, args, { env: { ...process.env, PROTEGE_HOME: home } });
-  if (code !== 0) throw new Error(`the run ended with exit code ${code}:\n${output}`);
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'hc-dark': 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+
+/** Pictures that are shown elsewhere, by file. */
+const kept = {
+  'dark-run': ['docs/images/runs.png', 'media/walkthrough/run.png'],
+  'dark-review': ['docs/images/review.png', 'media/walkthrough/review.png'],
+  'light-receipt': ['docs/images/receipt.png'],
+  'dark-model': ['media/walkthrough/model.png'],
+  'dark-expert': ['media/walkthrough/expert.png'],
+  'dark-doctor': ['media/walkthrough/doctor.png'],
+};
+
+async function seedRuns(folder, home) {
+  const args = ['--import', 'tsx', path.join(root, 'scripts', 'lib', 'pictureRuns.ts'), folder, home];
+  const { code, output } = await run(process.execPath, args, { cwd: root });
+  if (code !== 0) throw new Error(output);
 }
 
-async function photograph({ page, screenshot }) {
-  const shoot = async (name) => {
-    // The pointer would leave hovers, and a caret blinks.
+/** What the pictures click on, in one editor. */
+function places(page) {
+  const pane = (title) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: title }) });
+  return {
+    row: (view, text) => pane(view).locator('.monaco-list-row', { hasText: text }).first(),
+    heading: (name) => {
+      const frame = page.locator('iframe.webview.ready').last().contentFrame();
+      return frame.frameLocator('#active-frame').getByRole('heading', { name });
+    },
+    quickPick: (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first(),
+    thread: page.locator('.review-widget', { hasText: 'Change 1 of' }).first(),
+  };
+}
+
+async function photograph(theme, { page, screenshot, runCommand }) {
+  const { row, heading, quickPick, thread } = places(page);
+  const shoot = async (view, waitMs = 900) => {
+    // The pointer would leave hovers.
     await page.mouse.move(5, 795);
-    await page.waitForTimeout(600);
-    say(await screenshot(name));
+    await page.waitForTimeout(waitMs);
+    say(await screenshot(`${theme}-${view}`));
   };
   await page
     .locator('.activitybar')
     .getByRole('tab', { name: /^Protégé/ })
     .click();
-  const proposal = page.getByRole('treeitem', { name: /week\.js|time\.js/ }).first();
-  await proposal.waitFor();
-  await proposal.click();
-  await page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
+  await row('Proposed Changes', 'week.js').waitFor();
+  const runRow = row('Runs', 'A bar that closes');
+  await runRow.locator('.monaco-tl-twistie').click();
+  await runRow.hover();
+  await runRow.locator('.action-label[aria-label="Show a Run"]').click();
+  await heading('What happened').waitFor();
+  await shoot('run');
+  await row('Proposed Changes', 'week.js').click();
+  await thread.waitFor();
   await shoot('review');
-  const runItem = page
-    .getByRole('treeitem')
-    .filter({ hasText: sampleTask.slice(0, 20) })
-    .first();
-  await runItem.click();
-  await page.keyboard.press('ArrowRight');
-  await shoot('runs');
+  await runCommand('Notifications: Clear All Notifications');
+  await row('Expert', 'Why does isOpen').click();
+  await heading('What left the machine').waitFor();
+  await shoot('receipt');
+  await page.locator('.statusbar-item[id*="protege"]').first().click();
+  await quickPick('This month').waitFor();
+  await shoot('expert');
+  await page.keyboard.press('Escape');
+  await runCommand('Protégé: Choose the Model…');
+  await quickPick('Practice models').waitFor();
+  await shoot('model');
+  await page.keyboard.press('Escape');
+  await runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
+  await heading('Protégé doctor').waitFor();
+  await shoot('doctor');
+}
+
+async function takeTheme(name, folder, home) {
+  const editor = await openEditor({
+    folder,
+    theme: themes[name],
+    env: { PROTEGE_HOME: home },
+    settings: { 'editor.minimap.enabled': false, 'diffEditor.wordWrap': 'on' },
+    viewport: { width: 1280, height: 800 },
+    screenshotFolder,
+    say,
+  });
+  try {
+    await photograph(name, editor);
+  } finally {
+    await editor.stop();
+  }
+}
+
+async function keepPictures(taken) {
+  for (const [picture, targets] of Object.entries(kept)) {
+    if (!taken.some((theme) => picture.startsWith(`${theme}-`))) continue;
+    for (const target of targets.map((one) => path.join(root, one))) {
+      await mkdir(path.dirname(target), { recursive: true });
+      await copyFile(path.join(screenshotFolder, `${picture}.png`), target);
+    }
+  }
 }
 
 async function main() {
+  const named = process.argv.slice(2).filter((name) => name in themes);
+  const wanted = named.length > 0 ? named : Object.keys(themes);
   const place = await mkdtemp(path.join(os.tmpdir(), 'protege-pictures-'));
   try {
     const folder = await copySample(place);
     const home = path.join(place, 'data');
-    say('fixing the sample with the practice models');
-    await fixSample(folder, home);
-    const editor = await openEditor({
-      folder,
-      env: { PROTEGE_HOME: home },
-      settings: { 'protege.practice': true, 'editor.minimap.enabled': false, 'diffEditor.wordWrap': 'on' },
-      viewport: { width: 1280, height: 800 },
-      deviceScaleFactor: 1.5,
-      screenshotFolder,
-      say,
-    });
-    try {
-      await photograph(editor);
-    } finally {
-      await editor.stop();
-    }
+    await seedRuns(folder, home);
+    for (const name of wanted) await takeTheme(name, folder, home);
   } finally {
     await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+  await keepPictures(wanted);
 }
 
 endChildrenWithUs();

@@ -73,9 +73,6 @@ export const contextKeys = {
   isReviewActive: 'protege.isReviewActive',
 } as const;
 
-export const containerId = 'protege';
-export const walkthroughId = 'protege.firstFix';
-
 export const schemes = {
   /** The proposed side of a file: writable, kept outside the workspace until accepted. */
   proposed: 'protege-proposed',
