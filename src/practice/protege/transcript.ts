@@ -43,7 +43,8 @@ export function readTranscript(messages: readonly HeardMessage[]): Heard[] {
   return heard;
 }
 
-function isGuidance(text: string): boolean {
+/** Is this a text of advice, pinned by the controller? */
+export function isGuidance(text: string): boolean {
   return /^\W*(?:SECOND OPINION|GUIDANCE|ADVICE)\b|^Diagnosis:/im.test(text) && /^\s*\d+[.)]\s/m.test(text);
 }
 

@@ -1,3 +1,4 @@
+import { isGuidance } from '../protege/transcript';
 import type { HeardMessage } from '../protege/transcript';
 
 const maxConversations = 16;
@@ -28,5 +29,12 @@ function joined(known: readonly string[], heard: readonly string[]): readonly st
   if (isContinued || isNew) return heard;
   const last = known.at(-1);
   const end = last === undefined ? -1 : heard.lastIndexOf(last);
-  return end < 0 ? heard : [...known, ...heard.slice(end + 1)];
+  if (end < 0) return heard;
+  // A compaction puts advice before what is left of the turns, advice that has only just come as well.
+  const advice = heard.slice(0, end).filter((text) => !known.includes(text) && isGuidance(contentOf(text)));
+  return [...known, ...advice, ...heard.slice(end + 1)];
+}
+
+function contentOf(text: string): string {
+  return (JSON.parse(text) as HeardMessage).content;
 }

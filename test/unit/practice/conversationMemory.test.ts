@@ -17,6 +17,17 @@ void describe('conversation memory', () => {
     assert.deepEqual(completed, [task, ...turns, ...next]);
   });
 
+  test('keeps advice that came together with a compaction', () => {
+    const memory = new ConversationMemory();
+    memory.complete([task, ...turns]);
+    const advice = message(
+      'user',
+      '[[SECOND OPINION 1]]\nDiagnosis: x\nSteps:\n1. [edit] a.js:1: Replace `a` with `b`.',
+    );
+    const digest = message('user', 'Earlier steps, shortened');
+    assert.deepEqual(memory.complete([task, advice, digest, ...turns.slice(2)]), [task, ...turns, advice]);
+  });
+
   test('gives a conversation that goes on as it is', () => {
     const memory = new ConversationMemory();
     memory.complete([task, ...turns.slice(0, 2)]);
