@@ -51,7 +51,7 @@ function explainRefusedMode(wanted: ExpertMode, state: BudgetState): void {
     t(
       'The expert is “{0}” here: the repository’s own settings ({1}) allow no more.',
       modeWord(state.mode),
-      settingKeys.expertMode,
+      `${settingKeys.expertMode}, ${settingKeys.expertTrigger}`,
     ),
   );
 }
