@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fingerprint } from './testCommand/fingerprint';
 import { guessTestCommand } from './testCommand/guessTestCommand';
-import { checkEverything } from './doctor/checkEverything';
 import type { Host } from './hostTypes';
 import { listModels, pullModel } from './models/ollamaLibrary';
 import { FileProposalStore } from './runs/fileProposalStore';
@@ -46,7 +45,10 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     },
     listModels: (url) => listModels(endpoint(url), AbortSignal.timeout(LIST_TIMEOUT_MS)),
     pullModel: (name, signal, url) => pullModel(name, endpoint(url), signal),
-    doctor: (request) => checkEverything(host, request),
+    async doctor(request) {
+      const { checkEverything } = await import('./doctor/checkEverything');
+      return await checkEverything(host, request);
+    },
     async budgetState(workspace) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).state(null);
     },

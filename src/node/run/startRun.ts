@@ -143,12 +143,16 @@ async function wire(
   signal: AbortSignal,
 ): Promise<Wired> {
   const endpoint = practice?.ollamaUrl ?? request.ollamaUrl ?? host.environment.OLLAMA_HOST;
-  const modelName = practice === null ? await resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL;
-  const sandbox = await openSandbox('auto', [copy.root]);
-  const redactor = await createRedactor(request.workspace, { roots: copy.roots });
-  const seat = await openExpertSeat(host, request, practice);
-  const confirmed = await fingerprint(copy.folder, request.testCommand);
-  const files = new Set(await copy.workspace.list(signal));
+  // Side by side: none needs another, and each waits for files or for a process.
+  const [modelName, sandbox, redactor, seat, confirmed, listed] = await Promise.all([
+    practice === null ? resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL,
+    openSandbox('auto', [copy.root]),
+    createRedactor(request.workspace, { roots: copy.roots }),
+    openExpertSeat(host, request, practice),
+    fingerprint(copy.folder, request.testCommand),
+    copy.workspace.list(signal),
+  ]);
+  const files = new Set(listed);
   const task: RunTask = {
     runId,
     description: request.task === '' ? DEFAULT_TASK : request.task,
