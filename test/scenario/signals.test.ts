@@ -45,7 +45,12 @@ describe('a run that is ended from outside', { skip: isWindows, concurrency: 2 }
         const before = digestOf(workspace);
         const flags = ['fix', '--json', '--workspace', workspace, ...TEST_FLAGS];
         const run = desk.start(flags, { env: { OLLAMA_HOST: endpoint.url, MARK: mark } });
-        await until(() => processesNaming(mark).filter((line) => line.includes('setInterval')).length >= 2);
+        await until(
+          () =>
+            run.child.exitCode !== null ||
+            processesNaming(mark).filter((line) => line.includes('setInterval')).length >= 2,
+        );
+        assert.equal(run.child.exitCode, null, 'the run ended before its tests had started');
         const sentAt = performance.now();
         run.child.kill(signal);
         const result = await run.result;
