@@ -12,7 +12,7 @@ export interface FollowedStep {
 }
 
 /** Compares a step with the open advice: ticks off what was done, reminds when the protégé drifts, judges by the tests. */
-export async function* followAdvice(run: Run, step: FollowedStep): AsyncGenerator<RunEvent, void> {
+export function* followAdvice(run: Run, step: FollowedStep): Generator<RunEvent, void> {
   const { open } = run.consultations;
   if (open?.followThrough == null || step.action === null || open.step === run.step) return;
   const update = open.followThrough.observe({ action: step.action, ok: step.ok });

@@ -1,5 +1,7 @@
 import type { SandboxManager } from '@anthropic-ai/sandbox-runtime';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import type { ProcessRequest } from './runProcess';
 import { quoteForShell } from './testCommandLine';
@@ -92,15 +94,23 @@ function loadRuntime(): NonNullable<typeof runtime> {
   return runtime;
 }
 
+const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat ripgrep';
+
+function isOnPath(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
+}
+
 async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   if (process.platform === 'win32') return { problem: 'none is supported on Windows', remedy: null };
+  // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
+  const missing = process.platform === 'linux' ? ['bwrap', 'socat'].filter((name) => !isOnPath(name)) : [];
+  if (missing.length > 0) return { problem: `${missing.join(' and ')} not found`, remedy: LINUX_REMEDY };
   try {
     const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
     if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
     const { errors } = await manager.checkDependenciesAsync();
     if (errors.length > 0) {
-      const remedy = process.platform === 'linux' ? 'sudo apt-get install bubblewrap socat ripgrep' : null;
-      return { problem: errors.join('; '), remedy };
+      return { problem: errors.join('; '), remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
     }
     await manager.initialize({
       network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
