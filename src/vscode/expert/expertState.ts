@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
-import { z } from 'zod';
-import { budgetStateSchema } from '../../core/budget/budget';
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
 import type { Services } from '../services';
 import { throttled } from '../support/debounce';
 import { localFolders } from '../support/folders';
 
 const memoryKey = 'protege.expertMode';
+const modes: readonly ExpertMode[] = ['off', 'ask', 'auto'];
 
 /** The expert's mode and budget in this workspace: as last seen until somebody needs to know, then as the ledger says. */
 export class ExpertState implements Disposable {
@@ -28,15 +27,15 @@ export class ExpertState implements Disposable {
   /** What is known without asking anybody. */
   get mode(): ExpertMode {
     if (this.#state !== undefined) return this.#state.mode;
-    const remembered = z.enum(['off', 'ask', 'auto']).safeParse(this.#services.context.workspaceState.get(memoryKey));
-    return remembered.success ? remembered.data : 'ask';
+    const remembered = this.#services.context.workspaceState.get(memoryKey);
+    return modes.find((mode) => mode === remembered) ?? 'ask';
   }
 
   /** Of the folder, or of the first one. */
   async read(folder = localFolders()[0]?.uri.fsPath): Promise<BudgetState | undefined> {
     if (folder === undefined) return undefined;
     const host = await this.#services.host.get();
-    this.#keep(budgetStateSchema.parse(await host.budgetState(folder)));
+    this.#keep(await host.budgetState(folder));
     return this.#state;
   }
 

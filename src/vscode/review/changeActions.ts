@@ -34,12 +34,13 @@ export async function acceptChange(services: Services, stale: ReviewFile, wanted
   const edit = new vscode.WorkspaceEdit();
   addChanges(edit, document, [change]);
   services.undo.expect([{ file, uri, before }]);
+  await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
   if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('The editor refused the change.'));
   if (shouldSave && !(await document.save())) {
     void vscode.window.showWarningMessage(t('{0} could not be saved; the change is in the open editor.', file.path));
   }
   const current = document.getText();
-  const updated = await services.proposals.update(file, { basis: current, acceptedChanges: file.acceptedChanges + 1 });
+  const updated = await services.proposals.update(file, { basis: current });
   await settleDecision(services, updated, current);
 }
 
@@ -50,8 +51,10 @@ export async function rejectChange(services: Services, stale: ReviewFile, wanted
   const document = await readUserFile(services.proposals.userUri(file), file.basis);
   const current = document?.getText() ?? '';
   const change = locate(current, file, wanted);
+  // Counted first: as soon as the last change is gone, whoever notices it decides the file by these counts.
+  await services.proposals.update(file, { rejectedChanges: file.rejectedChanges + 1 });
   const text = await rewriteProposed(services, file, inverse(change));
-  const updated = await services.proposals.update(file, { text, rejectedChanges: file.rejectedChanges + 1 });
+  const updated = await services.proposals.update(file, { text });
   await settleDecision(services, updated, current);
 }
 

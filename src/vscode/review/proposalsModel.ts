@@ -1,28 +1,18 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
-import { z } from 'zod';
 import type { FileDecision, RunSummary } from '../../node/hostTypes';
 import { contextKeys } from '../contributions';
 import type { RunsModel } from '../runs/runsModel';
 import { throttled } from '../support/debounce';
 import type { LazyHost } from '../support/lazyHost';
-import { freshReview } from './reviewFile';
+import { isRecord } from '../support/outsideData';
+import { freshReview, isReviewState } from './reviewFile';
 import type { ReviewFile, ReviewState } from './reviewFile';
 import { proposedUri } from './reviewUri';
 import type { ReviewName } from './reviewUri';
 
 /** Older runs keep their proposals too, but nobody looks for them here. */
 const runsLookedAt = 30;
-
-const reviewStateSchema = z.record(
-  z.string(),
-  z.object({
-    basis: z.string().nullable(),
-    text: z.string().nullable(),
-    acceptedChanges: z.number(),
-    rejectedChanges: z.number(),
-  }),
-);
 
 export interface Proposal {
   readonly summary: RunSummary;
@@ -162,9 +152,12 @@ export class ProposalsModel implements Disposable {
     await host.proposals.decide(current.runId, current.path, decision);
   }
 
-  #recall(runId: string): z.infer<typeof reviewStateSchema> {
-    const parsed = reviewStateSchema.safeParse(this.#memory.get(memoryKey(runId)) ?? {});
-    return parsed.success ? parsed.data : {};
+  #recall(runId: string): Readonly<Record<string, ReviewState>> {
+    const kept: unknown = this.#memory.get(memoryKey(runId));
+    if (!isRecord(kept)) return {};
+    return Object.fromEntries(
+      Object.entries(kept).filter((entry): entry is [string, ReviewState] => isReviewState(entry[1])),
+    );
   }
 
   #announce(): void {

@@ -1,5 +1,6 @@
 import type { ProposedFile } from '../../core/trajectory/runEvent';
 import type { FileDecision } from '../../node/hostTypes';
+import { fieldOf } from '../support/outsideData';
 import { lineChanges, normalised } from './lineChanges';
 import type { LineChange } from './lineChanges';
 
@@ -11,6 +12,12 @@ export interface ReviewState {
   readonly text: string | null;
   readonly acceptedChanges: number;
   readonly rejectedChanges: number;
+}
+
+export function isReviewState(value: unknown): value is ReviewState {
+  const isText = (name: string): boolean => fieldOf(value, name) === null || typeof fieldOf(value, name) === 'string';
+  const isNumber = (name: string): boolean => typeof fieldOf(value, name) === 'number';
+  return isText('basis') && isText('text') && isNumber('acceptedChanges') && isNumber('rejectedChanges');
 }
 
 export interface ReviewFile extends ReviewState {

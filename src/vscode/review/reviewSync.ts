@@ -57,7 +57,8 @@ async function settleOpenReviews(services: Services): Promise<void> {
     const current = await bringUpToDate(services, file);
     const user = await readUserFile(services.proposals.userUri(current), current.basis);
     if (fileKind(current) === 'changed' && user !== null && openChanges(user.getText(), current).length === 0) {
-      await services.proposals.decide(current, decisionWhenDone(current));
+      const now = services.proposals.find(current) ?? current;
+      if (now.decision === 'open') await services.proposals.decide(now, decisionWhenDone(now));
     }
   }
 }

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
 import { schemes } from '../contributions';
+import { fieldOf, parseJson } from '../support/outsideData';
 
 export interface ReviewName {
   readonly runId: string;
   readonly path: string;
 }
-
-const querySchema = z.object({ path: z.string() });
 
 /**
  * The proposed side of a user's file. The path is the file's own, or the multi-file diff would take the two sides for a
@@ -20,9 +18,6 @@ export function proposedUri({ runId, path }: ReviewName, userFile: vscode.Uri): 
 
 export function parseProposedUri(uri: vscode.Uri): ReviewName | null {
   if (uri.scheme !== schemes.proposed) return null;
-  try {
-    return { runId: uri.authority, path: querySchema.parse(JSON.parse(uri.query)).path };
-  } catch {
-    return null;
-  }
+  const path = fieldOf(parseJson(uri.query), 'path');
+  return typeof path === 'string' ? { runId: uri.authority, path } : null;
 }
