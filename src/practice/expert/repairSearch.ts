@@ -71,6 +71,7 @@ class Search {
   private readonly seen = new Set<string>();
   private hasPairs = false;
   private readonly relevant: readonly string[];
+  private readonly knownAtStart: number;
   private built = 0;
 
   constructor(
@@ -80,6 +81,7 @@ class Search {
     private readonly deadline: number,
     private readonly signal: AbortSignal,
   ) {
+    this.knownAtStart = bench.verdicts.size;
     this.relevant = relevantFiles(request.files, start.output);
     this.singles = this.extend({ ideas: [], overlay: request.changed, score: 1 }, start.output, maxSingles);
     this.open(this.singles, 1);
@@ -98,7 +100,8 @@ class Search {
 
   /** A count of runs, so that a slow machine finds what a fast one finds; the time is the last resort. */
   private isPatient(): boolean {
-    return this.runs < maxRuns && performance.now() < this.deadline;
+    // What an earlier consultation tried is known already, so that a second one goes further.
+    return this.bench.verdicts.size - this.knownAtStart < maxRuns && performance.now() < this.deadline;
   }
 
   /** Broken code moves the failure too. */
