@@ -21,7 +21,7 @@ const topics = [
   { name: 'bundles', file: 'bench/bundles.mjs', needsBuild: true },
   { name: 'activation', file: 'bench/activation.mjs', needsBuild: true },
   { name: 'workingCopy', file: 'bench/printWorkingCopy.ts' },
-  { name: 'bugs', file: 'benchBugs.ts', needsBuild: true },
+  { name: 'bugs', file: 'benchBugs.ts', needsBuild: true, quick: ['--limit', '6'] },
   { name: 'controller', file: 'benchController.ts' },
 ];
 
@@ -73,7 +73,8 @@ async function perform(topic, isQuick) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-bench-'));
   try {
     const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
-    const { code } = await run(process.execPath, [...loader, file, ...(isQuick ? ['--quick'] : [])], {
+    const options = isQuick ? (topic.quick ?? ['--quick']) : [];
+    const { code } = await run(process.execPath, [...loader, file, ...options], {
       cwd: root,
       env: await benchEnvironment(folder),
       stdio: ['ignore', 'inherit', 'inherit'],
