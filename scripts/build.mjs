@@ -1,6 +1,6 @@
 // Builds the bundles into dist/: the extension, the command line and the practice models, with the grammars they load.
 // `node scripts/build.mjs [--dev]`; `--dev` leaves the code readable. dist/meta.json has esbuild's sizes of every input.
-import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,14 @@ const runtimeFiles = [
 ];
 
 /**
- * The helper that keeps sandboxed commands from Unix sockets, where the sandbox's runtime looks for it in a bundle. Without it
- * the runtime would ask `npm root -g` at each start and, finding none, leave those sockets open.
+ * Helpers of the sandbox's runtime, where it looks for them in a bundle: one keeps sandboxed commands from Unix sockets, one
+ * it wants for Java. Without them it would ask `npm root -g` at each start and, finding none, leave those sockets open.
  */
-const sandboxHelpers = ['x64', 'arm64'].map((architecture) => path.join('vendor', 'seccomp', architecture));
+const sandboxHelpers = [
+  path.join('vendor', 'seccomp', 'x64', 'apply-seccomp'),
+  path.join('vendor', 'seccomp', 'arm64', 'apply-seccomp'),
+  path.join('vendor', 'java-proxy-agent', 'srt-proxy-agent.jar'),
+];
 
 async function buildOne(bundle, options) {
   if (!existsSync(path.join(root, bundle.entry))) {
@@ -43,13 +47,12 @@ async function copyRuntimeFiles() {
     runtimeFiles.map((file) => copyFile(path.join(root, file), path.join(root, 'dist', path.basename(file)))),
   );
   const runtime = path.join(root, 'node_modules', '@anthropic-ai', 'sandbox-runtime');
-  for (const folder of sandboxHelpers) {
-    const target = path.join(root, 'dist', folder, 'apply-seccomp');
+  for (const helper of sandboxHelpers) {
+    const target = path.join(root, 'dist', helper);
     await mkdir(path.dirname(target), { recursive: true });
-    // A helper that a running sandbox has open can't be written over, only replaced.
+    // A helper that a running sandbox has open can't be written over, only replaced; the copy keeps the mode.
     await rm(target, { force: true });
-    await copyFile(path.join(runtime, folder, 'apply-seccomp'), target);
-    await chmod(target, 0o755);
+    await copyFile(path.join(runtime, helper), target);
   }
 }
 
