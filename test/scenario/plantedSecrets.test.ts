@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { allBytesBelow, commitAll, Desk, eventsOf, type CliResult } from '../support/commandLine';
+import {
+  anthropicAdvice,
+  anthropicError,
+  startScriptedAnthropic,
+  type ScriptedAnthropic,
+} from '../support/scriptedAnthropic';
+import { SAMPLE_ADVICE } from '../support/scriptedExperts';
+import { callTool, startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
+import { READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
+
+/** Made up here, and put together at run time so that no scanner takes them for real ones. */
+const random = (length: number, seed: string): string =>
+  createHash('sha512').update(seed).digest('hex').slice(0, length);
+const token = (seed: string): string => ['gh', 'p_', random(36, seed)].join('');
+
+/** What is in the user's environment; none of it may be anywhere afterwards. */
+const KEYS = {
+  ANTHROPIC_API_KEY: ['sk-', 'ant-api03-', random(95, 'anthropic')].join(''),
+  OPENAI_API_KEY: ['sk-', 'proj-', random(48, 'openai')].join(''),
+  GITHUB_TOKEN: token('environment'),
+  DATABASE_PASSWORD: random(24, 'password'),
+};
+
+/** Where a secret is planted. Beside each stands a harmless mark, which must reach the expert: else nothing is shown. */
+const PLANTED = [
+  { place: 'source', mark: 'mark-in-source', secret: token('source') },
+  { place: 'assignment', mark: 'mark-in-assignment', secret: random(28, 'assignment') },
+  { place: 'test-output', mark: 'mark-in-output', secret: token('output') },
+  { place: 'header', mark: 'mark-in-header', secret: random(40, 'header') },
+  { place: 'connection', mark: 'mark-in-connection', secret: random(20, 'connection') },
+  { place: 'env-file', mark: 'mark-in-env', secret: `plain-${random(14, 'env')}` },
+  { place: 'task', mark: 'mark-in-task', secret: token('task') },
+  { place: 'diff', mark: 'mark-in-diff', secret: token('diff') },
+] as const;
+type Place = (typeof PLANTED)[number]['place'];
+
+function planted(place: Place): { readonly mark: string; readonly secret: string } {
+  const found = PLANTED.find((each) => each.place === place);
+  if (found === undefined) throw new Error(place);
+  return found;
+}
+const marked = (place: Place, words: (secret: string) => string): string =>
+  `${planted(place).mark} ${words(planted(place).secret)}`;
+
+const WITHHELD = `content-of-a-private-file-${random(12, 'private')}`;
+
+const SOURCE = `export function sum(a, b) {
+  // ${marked('source', (secret) => secret)}
+  const options = { note: '${planted('assignment').mark}', password: '${planted('assignment').secret}' };
+  return a - b;
+}
+`;
+
+const MESSAGE = [
+  marked('test-output', (secret) => `the service said ${secret}`),
+  marked('header', (secret) => `Authorization: Bearer ${secret}`),
+  marked('connection', (secret) => `postgres://admin:${secret}@db.example.org/app`),
+  marked('env-file', (secret) => `the value was ${secret} there`),
+].join('\n');
+
+const TEST = `import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { sum } from '../src/sum.js';
+console.log('private/notes.txt:1\\n' + readFileSync('private/notes.txt', 'utf8') + '\\n');
+test('adds', () => assert.equal(sum(2, 3), 5, ${JSON.stringify(MESSAGE)}));
+`;
+
+const EDIT = callTool('edit_file', {
+  path: 'src/sum.js',
+  search: '  return a - b;',
+  replace: `  // ${marked('diff', (secret) => secret)}\n  return b - a;`,
+});
+
+describe('secrets in a run with a consultation', () => {
+  const desk = new Desk();
+  let endpoint: ScriptedOllama;
+  let expert: ScriptedAnthropic;
+  let workspace: string;
+  let result: CliResult;
+  let refused: CliResult;
+  let packet: string;
+
+  before(async () => {
+    expert = await startScriptedAnthropic((_, index) =>
+      index === 0
+        ? anthropicAdvice(SAMPLE_ADVICE)
+        : anthropicError(401, 'authentication_error', `invalid key ${KEYS.ANTHROPIC_API_KEY}`),
+    );
+    let hasEdited = false;
+    endpoint = await startScriptedOllama({
+      chat: () => {
+        if (expert.asked().length > 0) return READ_FOREVER;
+        if (hasEdited) return READ_FOREVER;
+        hasEdited = true;
+        return EDIT;
+      },
+    });
+    workspace = desk.write('work', {
+      ...SUM_PROJECT,
+      'src/sum.js': SOURCE,
+      'test/sum.test.js': TEST,
+      '.env': `SETTING=${planted('env-file').secret}\n`,
+      '.gitignore': '.env\n',
+      '.protegeignore': 'private/\n',
+      'private/notes.txt': `${WITHHELD}\n`,
+    });
+    commitAll(workspace);
+    const task = `sum is wrong: ${marked('task', (secret) => secret)}`;
+    const flags = ['fix', task, '--json', '--yes', '--expert', 'anthropic', '--max-consultations', '1'];
+    const env = { ...KEYS, OLLAMA_HOST: endpoint.url, ANTHROPIC_BASE_URL: expert.url };
+    const args = [...flags, '--test', 'node --test', '--workspace', workspace];
+    result = await desk.run(args, { env });
+    refused = await desk.run(args, { env });
+    packet = expert.requests[0]?.text ?? '';
+  });
+  after(async () => {
+    await Promise.all([endpoint.close(), expert.close()]);
+    desk.close();
+  });
+
+  test('the expert was asked, and once more with a refusal that names the key', () => {
+    assert.equal(expert.asked().length, 2, result.stderr + refused.stderr);
+    const ended = eventsOf(refused.stdout).find((event) => event.type === 'consultation-ended');
+    assert.equal(ended?.error?.reason, 'unauthorized');
+  });
+
+  for (const { place, mark, secret } of PLANTED)
+    test(`a secret in the ${place} does not reach the expert, and what stands beside it does`, () => {
+      assert.ok(packet.includes(mark), `${mark} is not in the packet: ${packet}`);
+      assert.equal(packet.includes(secret), false);
+      const receipts = eventsOf(result.stdout).filter((event) => event.type === 'consultation-started');
+      for (const receipt of receipts) assert.equal(receipt.packet.includes(secret), false);
+    });
+
+  test('a file matched by .protegeignore does not reach the expert by way of the test output', () => {
+    assert.ok(
+      endpoint.requests.some(({ text }) => text.includes(WITHHELD)),
+      'the tests did not print it',
+    );
+    for (const { text } of expert.requests) assert.equal(text.includes(WITHHELD), false);
+  });
+
+  for (const [name, key] of Object.entries(KEYS))
+    test(`${name} is in no file, no output and no request's body`, () => {
+      for (const { stdout, stderr } of [result, refused]) assert.equal((stdout + stderr).includes(key), false);
+      for (const { text } of [...endpoint.requests, ...expert.requests]) assert.equal(text.includes(key), false);
+      const files = [desk.home, workspace].flatMap(allBytesBelow);
+      for (const part of ['events.jsonl', 'ledgers', 'copies'])
+        assert.ok(
+          files.some(({ file }) => file.includes(part)),
+          `${part} was not looked at`,
+        );
+      for (const { file, bytes } of files) assert.equal(bytes.includes(key), false, file);
+    });
+
+  test('the key reaches its provider, in a header', () => {
+    assert.ok(JSON.stringify(expert.requests[0]?.headers).includes(KEYS.ANTHROPIC_API_KEY));
+  });
+});
