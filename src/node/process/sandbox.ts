@@ -108,19 +108,28 @@ async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   try {
     const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
     if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
-    const { errors } = await manager.checkDependenciesAsync();
-    if (errors.length > 0) {
-      return { problem: errors.join('; '), remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
-    }
-    await manager.initialize({
-      network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
-      filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
-    });
+    const problem = await initialize(manager);
+    if (problem !== null) return { problem, remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
     return { manager };
   } catch (error) {
     return {
       problem: `it could not be started (${error instanceof Error ? error.message : String(error)})`,
       remedy: null,
     };
+  }
+}
+
+/** Null when it runs, else what is missing. It looks for its programs itself: asking before it would look twice. */
+async function initialize(manager: Runtime): Promise<string | null> {
+  try {
+    await manager.initialize({
+      network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
+      filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
+    });
+    return null;
+  } catch (error) {
+    const { errors } = await manager.checkDependenciesAsync();
+    if (errors.length === 0) throw error;
+    return errors.join('; ');
   }
 }
