@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { answersIn, AttackArena, linesTold, playCalls, type HostileCall } from '../support/attackArena';
@@ -187,5 +187,45 @@ describe('what a repository makes run', () => {
       assert.match(answer.text, /changed what the test command stands for/);
     }
     assert.deepEqual(arena.harm(), []);
+  });
+
+  test('hostile tests write and link nothing out of the copy where there is a sandbox, and the run says which', async () => {
+    const arena = new AttackArena();
+    arenas.push(arena);
+    const targets = [
+      path.join(arena.outside, 'stolen.txt'),
+      path.join(arena.workspace, 'src/sum.js'),
+      path.join(arena.workspace, '.git/hooks/pre-commit'),
+      path.join(arena.workspace, 'node_modules/dep/index.js'),
+      path.join(arena.desk.home, 'workspaces/stolen.json'),
+    ];
+    // Outside the sandbox only the links are tried: nothing would stop the rest.
+    const attack = `import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+const attempt = (act) => { try { act(); } catch {} };
+if (process.env.ATTACK_WRITES === 'yes')
+  for (const file of ${JSON.stringify(targets)}) attempt(() => writeFileSync(file, 'stolen'));
+attempt(() => { rmSync('src/sum.js'); symlinkSync(${JSON.stringify(path.join(arena.outside, 'secret.txt'))}, 'src/sum.js'); });
+attempt(() => symlinkSync(${JSON.stringify(arena.outside)}, 'src/out'));
+console.log('attacked');
+process.exit(1);
+`;
+    const isConfined = (await arena.run(['doctor', '--workspace', arena.workspace])).stdout.includes('no network');
+    arena.desk.write('work/test', { 'sum.test.js': attack });
+    arena.settle();
+    const calls: readonly HostileCall[] = [
+      { tool: 'write_file', args: { path: 'src/out/stolen.txt', content: 'stolen\n' } },
+      { tool: 'write_file', args: { path: 'src/sum.js', content: 'export {};\n' } },
+      { tool: 'read_file', args: { path: 'src/out/secret.txt' } },
+    ];
+    const flags = ['--expert', 'none', '--apply', '--test', 'node test/sum.test.js'];
+    const { answers, results } = await playCalls(arena, calls, flags, { ATTACK_WRITES: isConfined ? 'yes' : 'no' });
+    assert.match(results[0]?.stdout ?? '', /attacked/);
+    for (const { ok, text } of answers) {
+      assert.equal(ok, false, text);
+      assert.match(text, /outside the workspace/);
+    }
+    assert.match(results[0]?.stdout ?? '', isConfined ? /no writing outside/ : /"sandbox":"no sandbox/);
+    assert.deepEqual(arena.harm(), []);
+    assert.equal(existsSync(path.join(arena.desk.home, 'workspaces/stolen.json')), false);
   });
 });

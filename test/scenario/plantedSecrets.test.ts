@@ -10,7 +10,7 @@ import {
 } from '../support/scriptedAnthropic';
 import { SAMPLE_ADVICE } from '../support/scriptedExperts';
 import { callTool, startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
-import { READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
+import { SUM_PROJECT } from '../support/sumProject';
 
 /** Made up here, and put together at run time so that no scanner takes them for real ones. */
 const random = (length: number, seed: string): string =>
@@ -76,6 +76,16 @@ const EDIT = callTool('edit_file', {
   replace: `  // ${marked('diff', (secret) => secret)}\n  return b - a;`,
 });
 
+const READ_PRIVATE = callTool('read_file', { path: 'private/notes.txt' });
+
+/** An edit with a secret, one beside a private line, a look at the tests, then the private file again and again. */
+const ACTIONS = [
+  EDIT,
+  callTool('edit_file', { path: 'private/notes.txt', search: 'second line', replace: 'another line' }),
+  callTool('run_tests', {}),
+  READ_PRIVATE,
+];
+
 describe('secrets in a run with a consultation', () => {
   const desk = new Desk();
   let endpoint: ScriptedOllama;
@@ -91,14 +101,9 @@ describe('secrets in a run with a consultation', () => {
         ? anthropicAdvice(SAMPLE_ADVICE)
         : anthropicError(401, 'authentication_error', `invalid key ${KEYS.ANTHROPIC_API_KEY}`),
     );
-    let hasEdited = false;
+    let chats = 0;
     endpoint = await startScriptedOllama({
-      chat: () => {
-        if (expert.asked().length > 0) return READ_FOREVER;
-        if (hasEdited) return READ_FOREVER;
-        hasEdited = true;
-        return EDIT;
-      },
+      chat: () => ACTIONS[Math.min(chats++, ACTIONS.length - 1)] ?? READ_PRIVATE,
     });
     workspace = desk.write('work', {
       ...SUM_PROJECT,
@@ -107,7 +112,7 @@ describe('secrets in a run with a consultation', () => {
       '.env': `SETTING=${planted('env-file').secret}\n`,
       '.gitignore': '.env\n',
       '.protegeignore': 'private/\n',
-      'private/notes.txt': `${WITHHELD}\n`,
+      'private/notes.txt': `${WITHHELD}\nsecond line\n`,
     });
     commitAll(workspace);
     const task = `sum is wrong: ${marked('task', (secret) => secret)}`;
@@ -137,10 +142,14 @@ describe('secrets in a run with a consultation', () => {
       for (const receipt of receipts) assert.equal(receipt.packet.includes(secret), false);
     });
 
-  test('a file matched by .protegeignore does not reach the expert by way of the test output', () => {
+  test('a file matched by .protegeignore reaches the expert neither by test output, nor by an edit, nor by reading it', () => {
     assert.ok(
       endpoint.requests.some(({ text }) => text.includes(WITHHELD)),
       'the tests did not print it',
+    );
+    assert.ok(
+      endpoint.requests.some(({ text }) => text.includes('Edited private/notes.txt')),
+      'it was not edited',
     );
     for (const { text } of expert.requests) assert.equal(text.includes(WITHHELD), false);
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { commitAll, Desk, digestOf, eventsOf, type CliResult } from './commandLine';
 import { callTool, say, startScriptedOllama, type OllamaChatBody, type ScriptedOllama } from './scriptedOllama';
@@ -35,7 +35,7 @@ export class AttackArena {
   });
   readonly temporary = this.desk.write('tmp', {});
   readonly workspace: string;
-  private readonly before: string;
+  private before: string;
   private canary: ScriptedServer | null = null;
 
   constructor(files: Readonly<Record<string, string>> = {}) {
@@ -56,6 +56,11 @@ export class AttackArena {
     }
     commitAll(path.join(this.workspace, 'vendor/lib'));
     commitAll(this.workspace);
+    this.before = this.digest();
+  }
+
+  /** What is there now is how it must stay. */
+  settle(): void {
     this.before = this.digest();
   }
 
@@ -116,6 +121,7 @@ export async function playCalls(
   arena: AttackArena,
   calls: readonly HostileCall[],
   flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<PlayedAttacks> {
   const answers: Answer[] = [];
   const results: CliResult[] = [];
@@ -127,7 +133,7 @@ export async function playCalls(
     try {
       const result = await arena.run(
         ['fix', '--json', '--max-steps', String(rest.length), '--workspace', arena.workspace, ...flags],
-        { OLLAMA_HOST: endpoint.url },
+        { ...env, OLLAMA_HOST: endpoint.url },
       );
       results.push(result);
       chats.push(...endpoint.chats());
@@ -157,14 +163,4 @@ export function linesTold(endpoint: Pick<ScriptedOllama, 'chats'>): string[] {
       .flatMap(({ messages }) => messages.filter(({ role }) => role !== 'assistant').map(({ content }) => content)),
   );
   return [...texts].flatMap((text) => text.split('\n'));
-}
-
-/** Makes a file's folder, for attacks that need one in the data folder. */
-export function ensureFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-export function read(file: string): string {
-  return readFileSync(file, 'utf8');
 }
