@@ -1,4 +1,3 @@
- 
 const escapes = /\u001b\[[0-9;:?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]/g;
 
 /** Output without colours, links and cursor moves, with `\n` line ends; a line drawn over keeps its last state. */

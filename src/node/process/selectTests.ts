@@ -26,7 +26,7 @@ export function selectTests(
 ): Selection {
   const asked = selector.trim();
   if (asked === '' || asked.startsWith('-')) return ignored('it is empty or looks like an option');
-   
+
   if (asked.length > 500 || /[\u0000-\u001f]/.test(asked)) return ignored('it is not a name');
   const form = formOf(program, parameters, context.script);
   if (form === null) return ignored('this test command is not one that takes a selector');

@@ -37,7 +37,6 @@ export function encodeText(text: string, encoding: Encoding): Buffer | null {
     case 'utf16be':
       return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
     case 'latin1':
-       
       return /^[\u0000-\u00ff]*$/.test(text) ? Buffer.from(text, 'latin1') : null;
   }
 }

@@ -32,7 +32,6 @@ export function checkPathText(given: string, platform: NodeJS.Platform = process
 
 /** A name that Windows gives to a device, a stream or another file: never created, on no system. */
 export function isUnportableName(name: string): boolean {
-   
   return deviceName.test(name) || /[<>:"|?*\\\u0000-\u001f]/.test(name) || /[. ]$/.test(name);
 }
 
