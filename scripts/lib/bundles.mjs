@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export const entryPoints = [
-  { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'] },
+  { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'], isSplit: true },
+  { entry: 'src/node/host.ts', outfile: 'host.js', external: [] },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true, isSplit: true },
   { entry: 'src/cli/actions.ts', outfile: 'cliActions.js', external: [] },
   { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
@@ -24,12 +25,15 @@ const forbidVscode = {
   },
 };
 
-/** The command line's first file leaves the work to a bundle beside it, so that it starts at once. */
-const actionsBeside = {
-  name: 'actions-beside',
+/** The first file of each face leaves the work to a bundle beside it, so that it starts at once. */
+const workBeside = {
+  name: 'work-beside',
   setup(context) {
     context.onResolve({ filter: /^\.\/actions$/ }, ({ importer }) =>
       importer.endsWith('loadActions.ts') ? { path: './cliActions.js', external: true } : undefined,
+    );
+    context.onResolve({ filter: /^\.\.\/node\/host$/ }, ({ kind }) =>
+      kind === 'dynamic-import' || kind === 'require-call' ? { path: './host.js', external: true } : undefined,
     );
   },
 };
@@ -80,7 +84,7 @@ export function bundleOptions(
       englishOnly,
       textSecretsOnly,
       ...(external.includes('vscode') ? [] : [forbidVscode]),
-      ...(isSplit ? [actionsBeside] : []),
+      ...(isSplit ? [workBeside] : []),
     ],
     // `import()` of a file of ours becomes `require`: Node would first read all of it for the names that it exports.
     supported: isSplit ? { 'dynamic-import': false } : {},

@@ -3,7 +3,7 @@ import { PracticeExpert } from './expert/practiceExpert';
 import { startExpertServer } from './server/expertServer';
 import { startOllamaServer } from './server/ollamaServer';
 
-/** How long the expert may search for one answer. The product waits 60 seconds. */
+/** How long the expert may search for one answer. The product waits longer for the practice expert than for others. */
 const searchBudgetMs = 150_000;
 
 async function main(): Promise<void> {

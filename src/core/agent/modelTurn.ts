@@ -22,7 +22,7 @@ export type TurnResult =
   | { readonly kind: 'ended'; readonly outcome: RunOutcome; readonly message: string }
   | { readonly kind: 'aborted' };
 
-const COMPACT_TO = 0.6;
+const COMPACT_TO = 0.5;
 const MAX_TRIES = 3;
 const RETRY_DELAY_MS = 1_000;
 
