@@ -53,6 +53,7 @@ describe('the packaged extension', () => {
       'README.md',
       'LICENSE',
       'dist/extension.js',
+      'dist/host.js',
       'dist/practice.js',
       'dist/web-tree-sitter.wasm',
     ];
@@ -61,7 +62,7 @@ describe('the packaged extension', () => {
       [],
     );
     const allowed =
-      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|practice)\.js|dist\/[\w-]+\.wasm|(media|l10n|docs\/images)\/.+)$/;
+      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|practice)\.js|dist\/vendor\/.+|dist\/[\w-]+\.wasm|(media|l10n|docs\/images)\/.+)$/;
     assert.deepEqual(
       contents.filter((name) => !allowed.test(name)),
       [],
