@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { allBytesBelow, commitAll, Desk, eventsOf, type CliResult } from '../support/commandLine';
+import { allBytesBelow, commitAll, Desk, eventsOf, until, type CliResult } from '../support/commandLine';
 import {
   anthropicAdvice,
   anthropicError,
@@ -169,5 +171,34 @@ describe('secrets in a run with a consultation', () => {
 
   test('the key reaches its provider, in a header', () => {
     assert.ok(JSON.stringify(expert.requests[0]?.headers).includes(KEYS.ANTHROPIC_API_KEY));
+  });
+});
+
+describe('the practice models, which run the tests themselves', () => {
+  const desk = new Desk();
+  after(() => desk.close());
+
+  test('let the tests see no key', async () => {
+    const seen = path.join(desk.write('tmp', {}), 'seen');
+    const workspace = path.join(desk.folder, 'sample');
+    cpSync(path.resolve(__dirname, '..', '..', 'samples', 'opening-hours'), workspace, { recursive: true });
+    desk.write('sample/test', {
+      'nosy.test.js': `import { appendFileSync } from 'node:fs';
+appendFileSync(${JSON.stringify(seen)}, Object.keys(process.env).join(' ') + '\\n');
+`,
+    });
+    const env = { ...KEYS, TMPDIR: path.dirname(seen), TEMP: path.dirname(seen), TMP: path.dirname(seen) };
+    const run = desk.start(['fix', '--practice', '--yes', '--json', '--workspace', workspace], { env });
+    // Only what the practice expert starts has this variable; its search need not end.
+    const isSearching = (): boolean => existsSync(seen) && readFileSync(seen, 'utf8').includes('ELECTRON_RUN_AS_NODE');
+    await until(isSearching, 60_000);
+    run.child.kill();
+    await run.result;
+    const runs = readFileSync(seen, 'utf8').trim().split('\n');
+    assert.ok(
+      runs.some((names) => !names.includes('ELECTRON_RUN_AS_NODE')),
+      'the product ran no tests',
+    );
+    for (const names of runs) assert.doesNotMatch(names, /API_KEY|TOKEN|PASSWORD/);
   });
 });

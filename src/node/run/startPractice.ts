@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { testEnvironment } from '../process/cleanEnvironment';
 
 export const PRACTICE_MODEL = 'practice-protege';
 export const PRACTICE_EXPERT_MODEL = 'practice-expert';
@@ -33,8 +34,8 @@ const STOP_TIMEOUT_MS = 1_500;
 export async function startPractice(workspace: string, testCommand: string): Promise<PracticeModels> {
   const child = spawn(process.execPath, [programPath(), '--workspace', workspace, '--test', testCommand], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // In the editor the executable is Electron, which is Node only when told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    // It runs the user's tests itself, which must see no keys. In the editor the executable is Electron, which is Node only when told so.
+    env: { ...testEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
