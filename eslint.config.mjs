@@ -9,7 +9,7 @@ const nodeModules = {
 };
 
 /** The pure libraries that the core may use. The architecture test holds the same list against the real imports. */
-const corePackages = 'diff|zod|node-diff3|picomatch|ignore|jsonrepair|re2js|fast-xml-parser|shell-quote';
+const corePackages = 'diff|zod|picomatch|ignore|jsonrepair|re2js|fast-xml-parser|shell-quote';
 
 const vscodeModule = { regex: '^vscode$', message: 'Only src/vscode may know the editor.' };
 

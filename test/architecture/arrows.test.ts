@@ -22,7 +22,7 @@ const mayImport: Record<Layer, Layer[]> = {
 const corePackages = [
   'diff',
   'zod',
-  'node-diff3',
+  
   'picomatch',
   'ignore',
   'jsonrepair',

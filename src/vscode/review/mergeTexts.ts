@@ -1,19 +1,10 @@
-import { diff3Merge } from 'node-diff3';
+import { mergeThreeWays } from '../../core/edits/mergeThreeWays';
 import { t } from '../support/words';
 import type { Merge } from './reviewFile';
 
 /** Merges line by line; where both sides changed the same lines, both stay, between the markers that VS Code knows. */
 export const mergeTexts: Merge = ({ base, mine, theirs }) => {
-  const regions = diff3Merge(mine.split('\n'), base.split('\n'), theirs.split('\n'), { excludeFalseConflicts: true });
-  const lines = regions.flatMap((region): string[] => {
-    if (region.conflict === undefined) return region.ok ?? [];
-    return [
-      `<<<<<<< ${t('Yours')}`,
-      ...region.conflict.a,
-      '=======',
-      ...region.conflict.b,
-      `>>>>>>> ${t('Proposed by Protégé')}`,
-    ];
-  });
-  return { isClean: regions.every((region) => region.conflict === undefined), text: lines.join('\n') };
+  const labels = { ours: t('Yours'), theirs: t('Proposed by Protégé') };
+  const { text, conflicts } = mergeThreeWays(base, mine, theirs, labels);
+  return { isClean: conflicts.length === 0, text: text ?? mine };
 };
