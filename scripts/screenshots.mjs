@@ -1,4 +1,5 @@
-// `npm run screenshots`: photographs every view in every theme, in a real VS Code, on recorded runs of the sample project.
+// `npm run screenshots`: photographs every view in every theme, in a real VS Code, on a run of the practice models over the
+// sample project, made anew each time.
 // They land in out/screenshots; those that the README and the walkthrough show are also put where those look for them.
 // `npm run screenshots -- light` takes one theme only.
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -29,9 +30,16 @@ const kept = {
   'dark-doctor': ['media/walkthrough/doctor.png'],
 };
 
-async function seedRuns(folder, home) {
-  const args = ['--import', 'tsx', path.join(root, 'scripts', 'lib', 'pictureRuns.ts'), folder, home];
-  const { code, output } = await run(process.execPath, args, { cwd: root });
+const task = 'A bar that closes after midnight is shown as closed';
+
+async function makeRun(folder, home) {
+  const built = await run(process.execPath, [path.join('scripts', 'build.mjs')], { cwd: root });
+  if (built.code !== 0) throw new Error(built.output);
+  const args = [path.join(root, 'dist', 'cli.js'), 'fix', task, '--workspace', folder, '--practice', '--yes'];
+  const { code, output } = await run(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, PROTEGE_HOME: home },
+  });
   if (code !== 0) throw new Error(output);
 }
 
@@ -72,7 +80,7 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await thread.waitFor();
   await shoot('review');
   await runCommand('Notifications: Clear All Notifications');
-  await row('Expert', 'Why does isOpen').click();
+  await row('Expert', 'helped').click();
   await heading('What left the machine').waitFor();
   await shoot('receipt');
   await page.locator('.statusbar-item[id*="protege"]').first().click();
@@ -122,7 +130,7 @@ async function main() {
   try {
     const folder = await copySample(place);
     const home = path.join(place, 'data');
-    await seedRuns(folder, home);
+    await makeRun(folder, home);
     for (const name of wanted) await takeTheme(name, folder, home);
   } finally {
     await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -37,6 +37,7 @@ export class OutputBuffer {
   end(): void {
     for (const decoder of this.decoders.values()) this.keep(decoder.end());
     this.decoders.clear();
+    if (this.tailUsed > this.tailBytes) this.trim();
   }
 
   text(): string {

@@ -5,12 +5,11 @@ import { performance } from 'node:perf_hooks';
 import type { RunPorts, RunTask } from '../../core/agent/ports';
 import { runTask } from '../../core/agent/runTask';
 import { createController } from '../../core/controller/controller';
+import type { ChatModel } from '../../core/model/chatModel';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 import { HostError } from '../hostError';
 import type { RunRequest, StartedRun } from '../hostTypes';
 import { FileModelMemory } from '../memory/fileModelMemory';
-import { OllamaChatModel } from '../models/ollamaChatModel';
-import { PRACTICE_MODEL, startPractice, type PracticeModels } from './startPractice';
 import { CommandTestRunner } from '../process/commandTestRunner';
 import { openSandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
@@ -21,7 +20,8 @@ import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
 import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
-import { resolveModel } from './resolveModel';
+import { openModel } from './openModel';
+import { startPractice, type PracticeModels } from './startPractice';
 
 export const DEFAULT_CONTEXT_TOKENS = 16_384;
 export const DEFAULT_MAX_STEPS = 40;
@@ -97,6 +97,9 @@ async function* play(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, void> {
   const closers: (() => Promise<void>)[] = [];
+  // The endpoint is asked what its model can do while the working copy is made: the answer is there when it is wanted.
+  const local = request.practice === true ? null : openModel(host, request, undefined, signal);
+  local?.catch(() => undefined); // Met below, where it is awaited.
   try {
     const copy = await openWorkingCopy({
       workspace: request.workspace,
@@ -107,7 +110,8 @@ async function* play(
     closers.push(() => copy.close());
     const practice = await practiceFor(request, copy);
     if (practice !== null) closers.push(() => practice.stop());
-    const { task, ports, notices } = await wire(host, request, runId, copy, practice, signal);
+    const model = await (local ?? openModel(host, request, practice ?? undefined, signal));
+    const { task, ports, notices } = await wire(host, request, runId, { copy, practice, model }, signal);
     let areNoticesTold = false;
     for await (const event of runTask(task, ports, signal)) {
       yield event;
@@ -138,14 +142,11 @@ async function wire(
   host: RunEnvironment,
   request: ReadyRequest,
   runId: string,
-  copy: WorkingCopy,
-  practice: PracticeModels | null,
+  { copy, practice, model }: { copy: WorkingCopy; practice: PracticeModels | null; model: ChatModel },
   signal: AbortSignal,
 ): Promise<Wired> {
-  const endpoint = practice?.ollamaUrl ?? request.ollamaUrl ?? host.environment.OLLAMA_HOST;
   // Side by side: none needs another, and each waits for files or for a process.
-  const [modelName, sandbox, redactor, seat, confirmed, listed] = await Promise.all([
-    practice === null ? resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL,
+  const [sandbox, redactor, seat, confirmed, listed] = await Promise.all([
     openSandbox('auto', [copy.root]),
     createRedactor(request.workspace, { roots: copy.roots }),
     openExpertSeat(host, request, practice),
@@ -166,11 +167,7 @@ async function wire(
     isPractice: practice !== null,
   };
   const ports: RunPorts = {
-    model: new OllamaChatModel({
-      endpoint,
-      model: modelName,
-      contextTokens: request.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
-    }),
+    model,
     workspace: copy.workspace,
     tests: new CommandTestRunner({
       command: request.testCommand,
@@ -182,7 +179,7 @@ async function wire(
       isStillConfirmed: async () => (await fingerprint(copy.folder, request.testCommand)) === confirmed,
     }),
     syntax: new TreeSitterSyntaxChecker(),
-    controller: createController({ model: modelName }),
+    controller: createController({ model: model.name }),
     expert: seat.seat,
     redactor,
     memory: new FileModelMemory(join(host.dataFolder, 'models.json')),
