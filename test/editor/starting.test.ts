@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { callTool, lines, startScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedModel, ScriptedOllama } from '../support/scriptedOllama';
+import { openEditor } from '../support/vscodeHost';
+import type { Editor } from '../support/vscodeHost';
+import { Workbench, eventually } from '../support/workbench';
+
+const source = '// @ts-check\nexport function sum(a, b) {\n  return a + c;\n}\n';
+const testFile =
+  "import assert from 'node:assert/strict';\nimport test from 'node:test';\nimport { sum } from '../src/sum.js';\n\n" +
+  "test('sums', () => {\n  assert.equal(sum(2, 3), 5);\n});\n";
+
+/** Mends, tests, ends. */
+const fixerTurns = [
+  callTool('edit_file', { path: 'src/sum.js', search: 'return a + c;', replace: 'return a + b;' }),
+  callTool('run_tests', {}),
+  callTool('finish', { summary: 'sum adds again' }),
+];
+
+const gigabyte = 1_000_000_000;
+const pulling = (completed: number) => ({
+  status: 'pulling abc',
+  digest: 'sha256:abc',
+  total: 4 * gigabyte,
+  completed: completed * gigabyte,
+});
+
+/** A small project whose only bug is also a problem that the editor's own TypeScript reports. */
+function writeProject(folder: string): void {
+  for (const name of ['src', 'test']) mkdirSync(path.join(folder, name), { recursive: true });
+  const manifest = { name: 'sums', type: 'module', private: true, scripts: { test: 'node --test' } };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(path.join(folder, 'src', 'sum.js'), source);
+  writeFileSync(path.join(folder, 'test', 'sum.test.js'), testFile);
+}
+
+describe('starting a fix, and choosing who does it', () => {
+  let place = '';
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  let bench: Workbench;
+  let firstTurn = 0;
+  const models: ScriptedModel[] = [
+    { name: 'scripted:latest', sizeBytes: 4.7 * gigabyte },
+    { name: 'plain:1b', sizeBytes: 1.3 * gigabyte, capabilities: ['completion'] },
+  ];
+
+  const open = async (fileAndPlace: string): Promise<void> => {
+    await editor.page.keyboard.press('Control+p');
+    await bench.input.fill(fileAndPlace);
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'sum.js' }).first().waitFor();
+    await editor.page.keyboard.press('Enter');
+    await bench.tab('sum.js').waitFor();
+  };
+  /** VS Code closes the menu when further problems arrive meanwhile: it is opened again then, as a user would. */
+  const chooseQuickFix = async (title: string): Promise<void> => {
+    const row = editor.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 1; ; attempt++) {
+      await editor.page.keyboard.press('Control+.');
+      try {
+        await row.click({ timeout: 4_000 });
+        return;
+      } catch (error) {
+        if (attempt === 6) throw error;
+        await editor.page.keyboard.press('Escape');
+      }
+    }
+  };
+  const task = (): string => JSON.stringify(ollama.chats()[firstTurn]?.messages);
+  const quickPickRow = (text: string) =>
+    editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+
+  before(async () => {
+    place = await mkdtemp(path.join(os.tmpdir(), 'protege-starting-'));
+    const folder = path.join(place, 'sums');
+    writeProject(folder);
+    ollama = await startScriptedOllama({
+      models,
+      chat: (_body, index) => fixerTurns[Math.min(index - firstTurn, fixerTurns.length - 1)]!,
+      pull: (name) => {
+        if (name === 'endless:4b') return lines({ status: 'pulling manifest' }, pulling(1), { do: 'hang' });
+        models.push({ name, sizeBytes: 4 * gigabyte });
+        return lines(pulling(0), pulling(2), pulling(4), { status: 'success' });
+      },
+    });
+    editor = await openEditor({
+      folder,
+      env: { PROTEGE_HOME: path.join(place, 'data') },
+      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
+    });
+    bench = new Workbench(editor.page);
+    await bench.openContainer();
+  });
+
+  beforeEach(async () => {
+    firstTurn = ollama.chats().length;
+    await editor.runCommand('Notifications: Clear All Notifications');
+  });
+
+  after(async () => {
+    await editor.stop();
+    await ollama.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  test('a problem that the editor reports is fixed from the light bulb', async () => {
+    await open('src/sum.js:3:14');
+    await editor.page.locator('.lightBulbWidget').first().waitFor();
+    await chooseQuickFix('Fix with Protégé');
+    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
+    await editor.page.keyboard.press('Enter');
+    await bench.row('Runs', /Fix the problem in src\/sum\.js:3.*fixed/).waitFor();
+    assert.match(task(), /Fix the problem in src\/sum\.js:3 \(ts\): Cannot find name 'c'/);
+    await bench.notificationButton('Review Changes').waitFor();
+  });
+
+  test('the models are listed with their size and whether they can use tools', async () => {
+    await editor.runCommand('Protégé: Choose the Model…');
+    await quickPickRow('scripted:latest').getByText('4.7 GB · 7B · window 32k · tools', { exact: true }).waitFor();
+    await quickPickRow('plain:1b').getByText('1.3 GB · 7B · window 32k · no tools').waitFor();
+    await quickPickRow('Automatic').waitFor();
+    await quickPickRow('Practice models').waitFor();
+    await editor.page.keyboard.press('Escape');
+  });
+
+  const askFor = async (name: string): Promise<void> => {
+    await editor.runCommand('Protégé: Choose the Model…');
+    await quickPickRow('Another model…').click();
+    await editor.page.locator('.quick-input-message', { hasText: 'a missing one is fetched' }).waitFor();
+    await bench.input.fill(name);
+    await editor.page.keyboard.press('Enter');
+  };
+
+  test('the fetch of a missing model shows how far it is, and cancel ends it on the server', async () => {
+    await askFor('endless:4b');
+    await bench.notification(/Fetching endless:4b.*1\.0 GB \/ 4\.0 GB/).waitFor();
+    await bench.notificationButton('Cancel').click();
+    const pull = ollama.requests.find(({ path: asked }) => asked === '/api/pull');
+    assert.equal(await pull?.left, true);
+    await bench.notification('Fetching endless:4b').waitFor({ state: 'detached' });
+    await editor.runCommand('Protégé: Choose the Model…');
+    await quickPickRow('Automatic').locator('.codicon-check').waitFor();
+    await editor.page.keyboard.press('Escape');
+  });
+
+  test('a fetched model is the chosen one, and the selected code goes to it', async () => {
+    await askFor('fresh:4b');
+    await eventually(
+      () => models.some(({ name }) => name === 'fresh:4b'),
+      (isThere) => isThere,
+      'the missing model should be fetched',
+    );
+    await bench.notification('Fetching fresh:4b').waitFor({ state: 'detached' });
+    await editor.runCommand('Protégé: Choose the Model…');
+    await quickPickRow('fresh:4b').locator('.codicon-check').waitFor();
+    await editor.page.keyboard.press('Escape');
+    await open('src/sum.js:3');
+    await editor.page.keyboard.press('Shift+End');
+    await editor.runCommand('Protégé: Fix the Selection…');
+    await editor.page.locator('.quick-input-title', { hasText: 'Fix the Selection' }).waitFor();
+    await bench.input.fill('c is nowhere');
+    await editor.page.keyboard.press('Enter');
+    await bench.row('Runs', /c is nowhere in src\/sum\.js, lines 3 to 3.*fixed/).waitFor();
+    assert.equal(ollama.chats()[firstTurn]?.model, 'fresh:4b');
+    assert.match(task(), /These lines:\\n\s*return a \+ c;/);
+  });
+});
