@@ -1,9 +1,7 @@
+import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'expert';
-
-/** A weaker signal is ordinary work seen by a careful eye: the log has it, a person need not. */
-const WORTH_SAYING = 0.5;
 
 export interface StoryLine {
   readonly tone: Tone;
@@ -27,7 +25,7 @@ export function storyLines(event: RunEvent): StoryLine[] {
     case 'malformed':
       return [];
     case 'signal':
-      return event.signal.kind === 'asked' || event.signal.severity < WORTH_SAYING
+      return event.signal.kind === 'asked' || event.signal.severity < SEVERITY_WORTH_SAYING
         ? []
         : [line('warn', `signal   ${event.signal.kind}: ${event.signal.detail}`)];
     case 'verdict':

@@ -6,6 +6,7 @@ import { checkAdvice } from '../expert/checkAdvice';
 import { estimateTokens } from '../expert/estimateTokens';
 import type { ConsultationPacket, ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
+import { DEFAULT_QUESTION } from '../expert/packet/packetFromRun';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from './attempts';
 import { buildRunPacket } from './consultationPacket';
@@ -50,7 +51,7 @@ export async function* consult(
     rule: decision.source,
     verdict: observed.verdict.state,
     evidence: decision.evidence,
-    question: question ?? decision.reason,
+    question: question ?? DEFAULT_QUESTION,
     provider: seat.expert.provider,
     model: seat.expert.model,
     packet: `${approved.system}\n\n${approved.user}`,

@@ -24,6 +24,9 @@ export const SIGNAL_KINDS: readonly SignalKind[] = [
   'asked',
 ];
 
+/** A weaker signal is ordinary work seen by a careful eye: the log has it, a person need not. */
+export const SEVERITY_WORTH_SAYING = 0.5;
+
 /** One thing that a detector noticed when a step ended. */
 export interface Signal {
   kind: SignalKind;

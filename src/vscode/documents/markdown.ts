@@ -5,11 +5,11 @@ export function fenced(text: string, language = ''): string {
   return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
 
-/** Text that came from outside, on one line and without any meaning in Markdown. */
+/** Text that came from outside, on one line and without any meaning in Markdown or in the formulas that the preview draws. */
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|]|^[#+-]/g, String.raw`\$&`)
+    .replace(/[\\`*_[\]<>|$]|^[#+-]/g, String.raw`\$&`)
     .trim();
 }
 

@@ -1,3 +1,4 @@
+import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import { actionTitle, firstLine, testsSentence } from './storyText';
@@ -153,6 +154,7 @@ export class RunStory {
       return true;
     }
     if (event.type === 'signal') {
+      if (event.signal.severity < SEVERITY_WORTH_SAYING) return false;
       const { kind, detail, evidence } = event.signal;
       this.items.push({ kind: 'signal', step, signal: kind, text: detail, evidence });
       return true;
