@@ -6,6 +6,8 @@ export interface EditorOptions {
   /** `installed` (default): this checkout as if installed. Otherwise an Extension Development Host, a .vsix, or nothing. */
   extension?: 'installed' | 'development' | 'none' | (string & {});
   settings?: Record<string, unknown>;
+  /** Folders of further extensions, named `publisher.name-version`. */
+  helpers?: readonly string[];
   /** Variables for the extension host. */
   env?: Record<string, string>;
   theme?: string;

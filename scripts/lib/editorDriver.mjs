@@ -25,11 +25,12 @@ async function prepareExtension(extension, { userDataDir, extensionsDir, say }) 
  * Opens a folder in VS Code and returns `{page, url, runCommand, screenshot, stop}`.
  * - `extension`: `installed` (the checkout with its built dist/, as if installed; the default), `development` (an
  *   Extension Development Host: notifications show in their centre only), a path to a .vsix, or `none`.
+ * - `helpers`: folders of further extensions, named `publisher.name-version`.
  * - `settings`: user settings. `env`: variables for the extension host. `theme`: a colour theme's name.
  * - `trust: 'enabled'` leaves Workspace Trust on; `viewport` is `{width, height}` in CSS pixels.
  */
 export async function openEditor(options) {
-  const { extension = 'installed', theme = 'Default Dark Modern', settings = {}, say } = options;
+  const { extension = 'installed', helpers = [], theme = 'Default Dark Modern', settings = {}, say } = options;
   const userDataDir = await mkdtemp(path.join(os.tmpdir(), 'protege-editor-'));
   const extensionsDir = path.join(userDataDir, 'extensions');
   const closers = [() => removeFolder(userDataDir)];
@@ -38,6 +39,7 @@ export async function openEditor(options) {
   };
   try {
     const prepared = await prepareExtension(extension, { userDataDir, extensionsDir, say });
+    for (const folder of helpers) await linkExtension(folder, path.basename(folder), extensionsDir);
     const server = await startServer({
       ...options,
       ...prepared,

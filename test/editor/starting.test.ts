@@ -39,6 +39,30 @@ function writeProject(folder: string): void {
   writeFileSync(path.join(folder, 'test', 'sum.test.js'), testFile);
 }
 
+/** An extension that shows one failing test in Test Explorer, as the extensions of test runners do. */
+function writeTestRunnerExtension(folder: string, testedFile: string): void {
+  mkdirSync(folder, { recursive: true });
+  const manifest = {
+    ...{ name: 'failing-test', publisher: 'helpers', version: '1.0.0', engines: { vscode: '^1.106.0' } },
+    ...{ main: './main.js', activationEvents: ['onStartupFinished'] },
+  };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  const main = `const vscode = require('vscode');
+exports.activate = ({ subscriptions }) => {
+  const controller = vscode.tests.createTestController('helper', 'Helper');
+  subscriptions.push(controller);
+  const item = controller.createTestItem('sums', 'adds two numbers', vscode.Uri.file(${JSON.stringify(testedFile)}));
+  item.range = new vscode.Range(4, 0, 6, 3);
+  controller.items.add(item);
+  controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, () => undefined, true);
+  const run = controller.createTestRun(new vscode.TestRunRequest([item]));
+  run.failed(item, new vscode.TestMessage('c is not defined'));
+  run.end();
+};
+`;
+  writeFileSync(path.join(folder, 'main.js'), main);
+}
+
 describe('starting a fix, and choosing who does it', () => {
   let place = '';
   let ollama: ScriptedOllama;
@@ -79,6 +103,8 @@ describe('starting a fix, and choosing who does it', () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-starting-'));
     const folder = path.join(place, 'sums');
     writeProject(folder);
+    const helper = path.join(place, 'helpers.failing-test-1.0.0');
+    writeTestRunnerExtension(helper, path.join(folder, 'test', 'sum.test.js'));
     ollama = await startScriptedOllama({
       models,
       chat: (_body, index) => fixerTurns[Math.min(index - firstTurn, fixerTurns.length - 1)]!,
@@ -90,6 +116,7 @@ describe('starting a fix, and choosing who does it', () => {
     });
     editor = await openEditor({
       folder,
+      helpers: [helper],
       env: { PROTEGE_HOME: path.join(place, 'data') },
       settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
     });
@@ -117,6 +144,18 @@ describe('starting a fix, and choosing who does it', () => {
     await bench.row('Runs', /Fix the problem in src\/sum\.js:3.*fixed/).waitFor();
     assert.match(task(), /Fix the problem in src\/sum\.js:3 \(ts\): Cannot find name 'c'/);
     await bench.notificationButton('Review Changes').waitFor();
+  });
+
+  test('a failing test is fixed from Test Explorer', async () => {
+    await editor.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Testing/ })
+      .click();
+    const row = editor.page.locator('.test-explorer .monaco-list-row', { hasText: 'adds two numbers' }).first();
+    await row.hover();
+    await row.locator('.action-label[aria-label="Fix This Failing Test"]').click();
+    await bench.row('Runs', /Fix the failing test "adds two numbers".*fixed/).waitFor();
+    assert.match(task(), /Fix the failing test \\"adds two numbers\\" in test\/sum\.test\.js:5/);
   });
 
   test('the models are listed with their size and whether they can use tools', async () => {
