@@ -19,17 +19,7 @@ const mayImport: Record<Layer, Layer[]> = {
 };
 
 /** Libraries without any access to the outside world. */
-const corePackages = [
-  'diff',
-  'zod',
-  
-  'picomatch',
-  'ignore',
-  'jsonrepair',
-  're2js',
-  'fast-xml-parser',
-  'shell-quote',
-];
+const corePackages = ['diff', 'zod', 'picomatch', 'ignore', 'jsonrepair', 're2js', 'fast-xml-parser', 'shell-quote'];
 
 const builtins = new Set(builtinModules);
 const packages = new Set(Object.keys(manifest.dependencies));
