@@ -59,7 +59,7 @@ const PATTERNS: readonly ContextPattern[] = [
     pattern: /\bmachine\s{1,4}\S{1,200}\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(?<secret>\S{3,300})/dgi,
     accepts: isAnything,
   },
-  // //registry.npmjs.org/:_authToken=abc
+  // //registry.example/:_authToken=abc
   {
     pattern: /:_(?:authToken|auth|password)\s{0,2}=\s{0,2}["']?(?<secret>[^\s"']{6,400})/dg,
     accepts: (value) => !isVariable(value),
