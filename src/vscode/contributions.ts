@@ -42,6 +42,7 @@ export const settingKeys = {
   ollamaUrl: 'protege.ollama.url',
   model: 'protege.model',
   practice: 'protege.practice',
+  contextTokens: 'protege.contextTokens',
   maxSteps: 'protege.maxSteps',
   maxMinutes: 'protege.maxMinutes',
   openReviewWhenReady: 'protege.review.openWhenReady',

@@ -90,7 +90,7 @@ function* makeRoom(run: Run, isRetry: boolean): Generator<RunEvent, TurnResult |
   return {
     kind: 'ended',
     outcome: 'configuration',
-    message: `The task does not fit the model's window of ${run.contextTokens} tokens (${needed()} needed, ${room} free). Set a larger window (protege.contextTokens) or choose another model.`,
+    message: `The task does not fit the model's window of ${run.contextTokens} tokens (${needed()} needed, ${room} free). Set a larger window (protege.contextTokens in VS Code, PROTEGE_CONTEXT_TOKENS in the environment) or choose another model.`,
   };
 }
 

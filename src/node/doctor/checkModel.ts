@@ -83,6 +83,8 @@ async function checkWindow(
     ...base,
     state: isShort ? 'warning' : 'ok',
     detail: `${contextTokens} tokens are asked for, the model takes ${most ?? 'an unknown number'}, ${loaded}`,
-    remedy: isShort ? `Set protege.contextTokens to ${most}, or choose a model with a larger window.` : null,
+    remedy: isShort
+      ? `Set protege.contextTokens (PROTEGE_CONTEXT_TOKENS in the environment) to ${most}, or choose a model with a larger window.`
+      : null,
   };
 }

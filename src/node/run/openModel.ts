@@ -14,7 +14,7 @@ export async function openModel(
 ): Promise<ChatModel> {
   const endpoint = practice?.ollamaUrl ?? request.ollamaUrl ?? host.environment.OLLAMA_HOST;
   const name = practice === undefined ? await resolveModel(request.model, endpoint, signal) : PRACTICE_MODEL;
-  const contextTokens = request.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
+  const contextTokens = request.contextTokens ?? windowFrom(host.environment) ?? DEFAULT_CONTEXT_TOKENS;
   const model = new OllamaChatModel({ endpoint, model: name, contextTokens });
   let early: Promise<DescribeResult> | null = model.describe(signal);
   return {
@@ -29,4 +29,12 @@ export async function openModel(
     allocatedContext: (later) => model.allocatedContext(later),
     stream: (chat, later) => model.stream(chat, later),
   };
+}
+
+const LEAST_WINDOW = 1_024;
+
+/** The window that the user set in the environment; what is no sensible number counts as not set. */
+function windowFrom(environment: NodeJS.ProcessEnv): number | null {
+  const tokens = Number(environment.PROTEGE_CONTEXT_TOKENS ?? '');
+  return Number.isInteger(tokens) && tokens >= LEAST_WINDOW ? tokens : null;
 }

@@ -41,6 +41,7 @@ async function runRequest(
     practice: settings.isPractice,
     ...(settings.model === undefined || settings.isPractice ? {} : { model: settings.model }),
     ...(settings.ollamaUrl === undefined ? {} : { ollamaUrl: settings.ollamaUrl }),
+    ...(settings.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
     ...(settings.maxSteps === undefined ? {} : { maxSteps: settings.maxSteps }),
     ...(settings.maxMinutes === undefined ? {} : { maxMinutes: settings.maxMinutes }),
     expert: await services.expertRequest(),

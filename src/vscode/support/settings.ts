@@ -24,6 +24,7 @@ export interface EditorSettings {
   readonly ollamaUrl: string | undefined;
   readonly model: string | undefined;
   readonly isPractice: boolean;
+  readonly contextTokens: number | undefined;
   readonly maxSteps: number | undefined;
   readonly maxMinutes: number | undefined;
   readonly shouldOpenReview: boolean;
@@ -39,6 +40,7 @@ export function readSettings(scope?: vscode.Uri): EditorSettings {
     ollamaUrl: text(settingKeys.ollamaUrl),
     model: text(settingKeys.model),
     isPractice: read(settingKeys.practice) === true,
+    contextTokens: positive(settingKeys.contextTokens, scope),
     maxSteps: positive(settingKeys.maxSteps, scope),
     maxMinutes: positive(settingKeys.maxMinutes, scope),
     shouldOpenReview: read(settingKeys.openReviewWhenReady, scope) === true,
