@@ -1,9 +1,11 @@
 // Builds the bundles into dist/: the extension, the command line and the practice models, with the grammars they load.
 // `node scripts/build.mjs [--dev]`; `--dev` leaves the code readable. dist/meta.json has esbuild's sizes of every input.
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundleOptions, entryPoints } from './lib/bundles.mjs';
 
@@ -27,17 +29,23 @@ const sandboxHelpers = [
   path.join('vendor', 'java-proxy-agent', 'srt-proxy-agent.jar'),
 ];
 
+const writeCodeCache = path.join(root, 'scripts', 'lib', 'writeCodeCache.mjs');
+
 async function buildOne(bundle, options) {
   if (!existsSync(path.join(root, bundle.entry))) {
     console.error(`build: ${bundle.entry} does not exist yet, so dist/${bundle.outfile} is not built`);
     return undefined;
   }
   const outfile = path.join(root, 'dist', bundle.outfile);
+  // V8 knows its text by the length alone: an old cache must never meet a new bundle.
+  await rm(`${outfile}.cache`, { force: true });
   const result = await build(bundleOptions({ ...bundle, outfile }, options));
   for (const warning of result.warnings) console.error(`build: ${warning.location?.file ?? ''} ${warning.text}`);
   if (result.warnings.length > 0)
     throw new Error(`${result.warnings.length} warning(s) while bundling ${bundle.entry}`);
   const { size } = await stat(outfile);
+  if (bundle.cacheCodeOf !== undefined)
+    await promisify(execFile)(process.execPath, [writeCodeCache, outfile, ...bundle.cacheCodeOf]);
   console.error(`build: dist/${bundle.outfile}  ${(size / 1024).toFixed(0)} KiB`);
   return result.metafile;
 }

@@ -8,7 +8,7 @@ export const entryPoints = [
   { entry: 'src/vscode/extension.ts', outfile: 'extension.js', external: ['vscode'], isSplit: true },
   { entry: 'src/node/host.ts', outfile: 'host.js', external: [] },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true, isSplit: true },
-  { entry: 'src/cli/actions.ts', outfile: 'cliActions.js', external: [] },
+  { entry: 'src/cli/actions.ts', outfile: 'cliActions.js', external: [], cacheCodeOf: ['loadFix'] },
   { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
 ];
 
@@ -68,7 +68,7 @@ const importMetaUrl = 'const importMetaUrl=require("url").pathToFileURL(__filena
 
 /** esbuild's options for one bundle. */
 export function bundleOptions(
-  { entry, outfile, external, isExecutable = false, isSplit = false },
+  { entry, outfile, external, isExecutable = false, isSplit = false, cacheCodeOf = [] },
   { isDevelopment = false } = {},
 ) {
   return {
@@ -86,8 +86,9 @@ export function bundleOptions(
       ...(external.includes('vscode') ? [] : [forbidVscode]),
       ...(isSplit ? [workBeside] : []),
     ],
-    // `import()` of a file of ours becomes `require`: Node would first read all of it for the names that it exports.
-    supported: isSplit ? { 'dynamic-import': false } : {},
+    // `import()` of a file of ours becomes `require`: Node would first read all of it for the names that it exports, and code
+    // from a cache may not import at all.
+    supported: isSplit || cacheCodeOf.length > 0 ? { 'dynamic-import': false } : {},
     banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     // Only the syntax: names stay whole, so that a stack trace in a bug report can be read.
     minifySyntax: !isDevelopment,

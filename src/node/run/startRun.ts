@@ -11,7 +11,7 @@ import { HostError } from '../hostError';
 import type { RunRequest, StartedRun } from '../hostTypes';
 import { FileModelMemory } from '../memory/fileModelMemory';
 import { CommandTestRunner } from '../process/commandTestRunner';
-import { openSandbox } from '../process/sandbox';
+import { describeSandbox, openSandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
 import { createRunLog } from '../runs/runLog';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
@@ -97,16 +97,18 @@ async function* play(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, void> {
   const closers: (() => Promise<void>)[] = [];
-  // The endpoint is asked what its model can do while the working copy is made: the answer is there when it is wanted.
+  // Git is started first; while it works the sandbox is looked for and the endpoint is asked what its model can do.
+  const copying = openWorkingCopy({
+    workspace: request.workspace,
+    copiesFolder: join(host.dataFolder, 'copies'),
+    unsaved: request.unsaved,
+    signal,
+  });
+  void describeSandbox('auto');
   const local = request.practice === true ? null : openModel(host, request, undefined, signal);
   local?.catch(() => undefined); // Met below, where it is awaited.
   try {
-    const copy = await openWorkingCopy({
-      workspace: request.workspace,
-      copiesFolder: join(host.dataFolder, 'copies'),
-      unsaved: request.unsaved,
-      signal,
-    });
+    const copy = await copying;
     closers.push(() => copy.close());
     const practice = await practiceFor(request, copy);
     if (practice !== null) closers.push(() => practice.stop());
