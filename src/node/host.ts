@@ -52,6 +52,9 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     async budgetState(workspace) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).state(null);
     },
+    async spendingByDay(workspace) {
+      return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).byDay();
+    },
     async setBudget(workspace, change) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).change(change);
     },

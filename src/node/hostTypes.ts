@@ -1,5 +1,6 @@
 import type { Approval } from '../core/agent/ports';
 import type { BudgetLimits, BudgetState, ExpertMode } from '../core/budget/budget';
+import type { DaySpending } from '../core/budget/budgetState';
 import type { Expert } from '../core/expert/expert';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
@@ -126,6 +127,8 @@ export interface Host {
   pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
   doctor(request: Partial<RunRequest> & { readonly workspace: string }): Promise<DoctorCheck[]>;
   budgetState(workspace: string): Promise<BudgetState>;
+  /** Newest day first. */
+  spendingByDay(workspace: string): Promise<readonly DaySpending[]>;
   setBudget(
     workspace: string,
     change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> },

@@ -23,6 +23,7 @@ export const commandIds = {
   clearExpertKey: 'protege.clearExpertKey',
   expertMenu: 'protege.expertMenu',
   editLimits: 'protege.editLimits',
+  showSpending: 'protege.showSpending',
   sendPacket: 'protege.sendPacket',
   refusePacket: 'protege.refusePacket',
   refusePacketForRun: 'protege.refusePacketForRun',
@@ -58,6 +59,7 @@ export const settingKeys = {
   usdPerMonth: 'protege.expert.usdPerMonth',
   inputTokensPerConsultation: 'protege.expert.inputTokensPerConsultation',
   outputTokensPerConsultation: 'protege.expert.outputTokensPerConsultation',
+  redact: 'protege.expert.redact',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 

@@ -17,9 +17,9 @@ const manifestSchema = z.object({
   }),
 });
 
-/** What a repository may set: the expert's limits, mode and trigger, which are read so that they can only lower. */
+/** What a repository may set: the expert's limits, mode, trigger and what is masked, which are read so that they can only lower. */
 const LOWERING =
-  /^protege\.expert\.(?:mode|trigger|consultationsPer(?:Run|Day)|usdPer(?:Run|Day|Month)|(?:in|out)putTokensPerConsultation)$/;
+  /^protege\.expert\.(?:mode|trigger|consultationsPer(?:Run|Day)|usdPer(?:Run|Day|Month)|(?:in|out)putTokensPerConsultation|redact)$/;
 /** What has no weight. */
 const HARMLESS = ['protege.review.openWhenReady'];
 

@@ -31,6 +31,12 @@ export function budgetStateOf(
   };
 }
 
+/** True where the expert may be asked and a limit of today or of this month lets no new run ask. */
+export function isSpent(state: BudgetState): boolean {
+  const { mode, remaining } = state;
+  return mode !== 'off' && (remaining.consultations === 0 || remaining.usd <= 0);
+}
+
 function remaining(account: Account, now: Moment, limits: BudgetLimits, runId: string | null): Amounts {
   const run = account.ofRun(runId);
   const day = account.ofDay(now);

@@ -4,10 +4,12 @@ import { resolve } from 'node:path';
 import type { Redactor } from '../../core/agent/ports';
 import { identifyWorkspace } from '../settings/workspaceIdentity';
 import { contextRanges } from './contextPatterns';
+import { globalIgnoreFile } from './globalIgnoreFile';
 import { knownSecrets } from './knownSecrets';
 import { loadLibraryRules } from './libraryRules';
 import type { Range } from './mask';
 import { MASK, maskRanges } from './mask';
+import { readOwnPatterns } from './ownPatterns';
 import { TOKEN_PATTERNS } from './tokenPatterns';
 import { WithheldFiles } from './withheldFiles';
 
@@ -18,26 +20,38 @@ export interface RedactorOptions {
   readonly home?: string;
 }
 
+export interface WorkspaceRedactor extends Redactor {
+  /** Rules of the workspace's own that can't be used, in words. */
+  readonly problems: readonly string[];
+}
+
 /**
- * The redactor of a workspace: keys by their own form, secrets by what stands around them, the rules of secretlint, and
- * the very values of the workspace's `.env` files and of this process's environment. Redacting twice changes nothing.
+ * The redactor of a workspace: its own patterns, keys by their own form, secrets by what stands around them, the rules of
+ * secretlint, and the very values of the workspace's `.env` files and of this process's environment. Redacting twice
+ * changes nothing.
  */
-export async function createRedactor(workspace: string, options: RedactorOptions = {}): Promise<Redactor> {
-  const own = resolve(workspace);
-  const real = await realpath(own).catch(() => own);
-  const roots = [...new Set([real, own, ...(options.roots ?? []).map((root) => resolve(root))])];
+export async function createRedactor(workspace: string, options: RedactorOptions = {}): Promise<WorkspaceRedactor> {
+  const given = resolve(workspace);
+  const real = await realpath(given).catch(() => given);
+  const roots = [...new Set([real, given, ...(options.roots ?? []).map((root) => resolve(root))])];
   const identity = await identifyWorkspace(real).catch(() => null);
-  const withheld = new WithheldFiles(roots, identity?.root);
-  const known = await knownSecrets(real, options.environment ?? process.env);
-  const libraryRanges = await loadLibraryRules();
+  const repository = identity?.root ?? real;
+  const [globalFile, known, libraryRanges, own] = await Promise.all([
+    globalIgnoreFile(repository),
+    knownSecrets(real, options.environment ?? process.env),
+    loadLibraryRules(),
+    readOwnPatterns([repository, real]),
+  ]);
+  const withheld = new WithheldFiles(roots, repository, globalFile);
   const places = placesOf(roots, options.home ?? homedir());
   return {
     redact(text) {
-      const steps = [tokenRanges, contextRanges, libraryRanges];
+      const steps = [own.find, tokenRanges, contextRanges, libraryRanges];
       const masked = steps.reduce((rest, find) => maskRanges(rest, find(rest)), maskKnown(text, known));
       return hidePlaces(masked, places);
     },
     isWithheld: (path) => withheld.isWithheld(path),
+    problems: own.problems,
   };
 }
 

@@ -72,9 +72,14 @@ export class WithheldFiles {
 
   /**
    * `roots` are the workspace's absolute paths: its real path first, then the working copy's and other spellings. In a
-   * repository the rules of all its folders count, from `repository` down.
+   * repository the rules of all its folders count, from `repository` down, and those of `globalFile`, the user's own for
+   * all repositories.
    */
-  constructor(roots: readonly string[], repository: string | null = null) {
+  constructor(
+    roots: readonly string[],
+    repository: string | null = null,
+    private readonly globalFile: string | null = null,
+  ) {
     const workspace = normalise(roots[0] ?? '');
     this.repository = normalise(repository ?? workspace);
     const prefix = workspace.startsWith(`${this.repository}/`) ? workspace.slice(this.repository.length + 1) : '';
@@ -135,7 +140,10 @@ export class WithheldFiles {
     const known = this.byFolder.get(folder);
     if (known !== undefined) return known;
     const files: string[] = IGNORE_FILES.map((name) => join(this.repository, folder, name));
-    if (folder === '') files.unshift(join(this.repository, '.git', 'info', 'exclude'));
+    if (folder === '') {
+      files.unshift(join(this.repository, '.git', 'info', 'exclude'));
+      if (this.globalFile !== null) files.unshift(this.globalFile);
+    }
     const texts = files.map(readRules).filter((text) => text !== '');
     const rules = texts.length === 0 ? null : ignore({ ignorecase: false }).add(texts.join('\n'));
     this.byFolder.set(folder, rules);

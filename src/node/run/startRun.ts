@@ -190,7 +190,7 @@ async function wire(
     makePatch: (changes) => makePatch(copy, changes),
   };
   const omissions = copy.omissions.map((omission) => `${omission.path}: ${omission.message}`);
-  return { task, ports, notices: [...seat.problems, ...omissions.slice(0, 5)] };
+  return { task, ports, notices: [...seat.problems, ...redactor.problems, ...omissions.slice(0, 5)] };
 }
 
 /** The user stopped while the working copy was still being made. */

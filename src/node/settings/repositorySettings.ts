@@ -11,13 +11,15 @@ import { triggerSchema } from './expertChoices';
 const MAX_BYTES = 1 << 20;
 
 /**
- * What a repository may say about the expert: lower limits, a lower mode, a stricter trigger. Everything else under
+ * What a repository may say about the expert: lower limits, a lower mode, a stricter trigger, more to mask. Everything else under
  * `protege.*` in a repository (provider, endpoint, model, key, prices, commands) is never looked at.
  */
 export interface RepositorySettings {
   readonly mode?: z.infer<typeof expertModeSchema>;
   readonly trigger?: z.infer<typeof triggerSchema>;
   readonly limits: PartialLimits;
+  /** Regular expressions of what is to be masked in packets besides the built-in rules. */
+  readonly redact: readonly string[];
   /** Values that could not be understood, in words. They are left out, so that the user's own hold. */
   readonly problems: readonly string[];
 }
@@ -39,14 +41,14 @@ const LIMITS = {
 export async function readRepositorySettings(folder: string): Promise<RepositorySettings> {
   const file = join(folder, '.vscode', 'settings.json');
   const text = await readBounded(file);
-  if (text === null) return { limits: {}, problems: [] };
-  if (text.length > MAX_BYTES) return { limits: {}, problems: [`${file} is too large and was not read.`] };
+  if (text === null) return { limits: {}, redact: [], problems: [] };
+  if (text.length > MAX_BYTES) return { limits: {}, redact: [], problems: [`${file} is too large and was not read.`] };
   const errors: ParseError[] = [];
   const root: unknown = parse(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true });
   const problems = errors
     .slice(0, 1)
     .map(({ error, offset }) => `${file}: ${printParseErrorCode(error)} at character ${offset}.`);
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) return { limits: {}, problems };
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) return { limits: {}, redact: [], problems };
   return interpret(new Map(Object.entries(root)), file, problems);
 }
 
@@ -67,10 +69,12 @@ function interpret(values: ReadonlyMap<string, unknown>, file: string, before: r
     const value = read(key, LIMITS[key]);
     if (value !== undefined) limits[key] = value;
   }
+  const redact = read('redact', z.array(z.string().min(1))) ?? [];
   return {
     ...(mode === undefined ? {} : { mode }),
     ...(trigger === undefined ? {} : { trigger }),
     limits,
+    redact,
     problems,
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { editLimitsCommand, expertMenuCommand } from '../expert/expertMenu';
+import { showSpendingCommand } from '../expert/spending';
 import type { ExpertState } from '../expert/expertState';
 import type { ReviewThreads } from '../review/commentThreads';
 import type { Services } from '../services';
@@ -55,6 +56,7 @@ export function allCommands(expert: ExpertState, threads: ReviewThreads): readon
     clearExpertKeyCommand,
     expertMenuCommand(expert),
     editLimitsCommand(expert),
+    showSpendingCommand,
     ...packetCommands,
     changeTestCommandCommand,
     doctorCommand,

@@ -1,4 +1,5 @@
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import { isSpent } from '../../core/budget/budgetState';
 import { money } from '../runs/storyText';
 import { t } from '../support/words';
 
@@ -11,6 +12,23 @@ export function modeWord(mode: ExpertMode): string {
     case 'auto':
       return t('on');
   }
+}
+
+/** The expert's state in a word or two, with what is left where that is known. */
+export function stateWords(mode: ExpertMode, state: BudgetState | undefined): string {
+  if (mode === 'off' || state === undefined) return t('expert {0}', modeWord(mode));
+  if (isSpent(state)) return t('expert’s budget spent');
+  return t('expert {0}, {1} left', modeWord(mode), money(state.remaining.usd));
+}
+
+/** What is left for a new run, and where a limit is reached, when there is more. */
+export function leftLine(state: BudgetState): string {
+  const { consultations, usd } = state.remaining;
+  if (!isSpent(state)) return t('Left for a run: {0} consultations, {1}', consultations, money(usd));
+  const isMonth = state.spent.month.usd + state.reserved.usd >= state.limits.usdPerMonth;
+  return isMonth
+    ? t('The budget of this month is spent. There is more on the first of the next one, or when you raise the limit.')
+    : t('The budget of today is spent. There is more tomorrow, or when you raise the limit.');
 }
 
 export function modeExplained(mode: ExpertMode): string {

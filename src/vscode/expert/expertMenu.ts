@@ -4,7 +4,16 @@ import type { Command } from '../commands/command';
 import { commandIds, settingKeys } from '../contributions';
 import { chooseFolder, requireTrust } from '../support/folders';
 import { t } from '../support/words';
-import { dayLine, limitNames, limitValue, modeExplained, modeWord, monthLine, parseLimit } from './budgetText';
+import {
+  dayLine,
+  leftLine,
+  limitNames,
+  limitValue,
+  modeExplained,
+  modeWord,
+  monthLine,
+  parseLimit,
+} from './budgetText';
 import type { ExpertState } from './expertState';
 
 type Item = vscode.QuickPickItem & { readonly mode?: ExpertMode; readonly command?: string };
@@ -20,6 +29,9 @@ const repositorySettings: Record<keyof BudgetLimits, string> = {
   outputTokensPerConsultation: settingKeys.outputTokensPerConsultation,
 };
 
+/** VS Code's settings of this workspace. */
+const OPEN_MASKING = 'workbench.action.openWorkspaceSettings';
+
 function menuItems(state: BudgetState): Item[] {
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const mode = (one: ExpertMode): Item => ({
@@ -33,12 +45,18 @@ function menuItems(state: BudgetState): Item[] {
     mode('ask'),
     mode('auto'),
     separator(t('Budget')),
-    { label: `$(calendar) ${t('Today')}`, description: dayLine(state), command: commandIds.editLimits },
-    { label: `$(graph) ${t('This month')}`, description: monthLine(state), command: commandIds.editLimits },
+    { label: `$(calendar) ${t('Today')}`, description: dayLine(state), command: commandIds.showSpending },
+    { label: `$(graph) ${t('This month')}`, description: monthLine(state), command: commandIds.showSpending },
+    {
+      label: `$(list-ordered) ${t('Spending by day…')}`,
+      description: leftLine(state),
+      command: commandIds.showSpending,
+    },
     { label: `$(settings) ${t('Change the limits…')}`, command: commandIds.editLimits },
     separator(t('Set up')),
     { label: `$(chip) ${t('Choose the model…')}`, command: commandIds.chooseModel },
     { label: `$(key) ${t('Set the expert’s key…')}`, command: commandIds.setExpertKey },
+    { label: `$(eye-closed) ${t('Mask more in what is sent…')}`, command: OPEN_MASKING },
     { label: `$(beaker) ${t('Change the test command…')}`, command: commandIds.changeTestCommand },
     { label: `$(pulse) ${t('Run the doctor')}`, command: commandIds.doctor },
   ];
@@ -73,7 +91,9 @@ export function expertMenuCommand(expert: ExpertState): Command {
       if (picked?.mode !== undefined) {
         explainRefusedMode(picked.mode, await expert.change(folder.uri.fsPath, { mode: picked.mode }));
       }
-      if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+      if (picked?.command === OPEN_MASKING)
+        await vscode.commands.executeCommand(OPEN_MASKING, { query: settingKeys.redact });
+      else if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
     },
   };
 }

@@ -31,6 +31,11 @@ export class ExpertState implements Disposable {
     return modes.find((mode) => mode === remembered) ?? 'ask';
   }
 
+  /** What the ledger said last; undefined before somebody asked it. */
+  get known(): BudgetState | undefined {
+    return this.#state;
+  }
+
   /** Of the folder, or of the first one. */
   async read(folder = localFolders()[0]?.uri.fsPath): Promise<BudgetState | undefined> {
     if (folder === undefined) return undefined;

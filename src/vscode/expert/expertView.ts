@@ -79,12 +79,12 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
     }
     case 'day': {
       const item = line(t('Today'), dayLine(node.state), 'calendar');
-      item.command = { command: commandIds.editLimits, title: t('Change the Limits') };
+      item.command = { command: commandIds.showSpending, title: t('Spending by Day') };
       return item;
     }
     case 'month': {
       const item = line(t('This month'), monthLine(node.state), 'graph');
-      item.command = { command: commandIds.editLimits, title: t('Change the Limits') };
+      item.command = { command: commandIds.showSpending, title: t('Spending by Day') };
       return item;
     }
     case 'consultation': {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions';
-import { modeExplained, modeWord } from '../expert/budgetText';
+import { dayLine, leftLine, modeExplained, modeWord, monthLine, stateWords } from '../expert/budgetText';
 import type { ExpertState } from '../expert/expertState';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
@@ -60,7 +60,7 @@ function draw(item: vscode.StatusBarItem, services: Services, expert: ExpertStat
   const [running] = services.runs.running();
   item.text =
     running === undefined
-      ? `$(mortar-board) ${name} · ${t('expert {0}', modeWord(expert.mode))}`
+      ? `$(mortar-board) ${name} · ${stateWords(expert.mode, expert.known)}`
       : `$(sync~spin) ${t('Protégé: step {0}', running.steps)}`;
   item.command = commandIds.expertMenu;
   const tooltip = new vscode.MarkdownString(undefined, true);
@@ -68,6 +68,14 @@ function draw(item: vscode.StatusBarItem, services: Services, expert: ExpertStat
   tooltip.appendMarkdown(
     `$(mortar-board) ${t('Expert {0}', modeWord(expert.mode))}: ${modeExplained(expert.mode)}\n\n`,
   );
+  if (expert.known !== undefined) {
+    const lines = [
+      leftLine(expert.known),
+      `${t('Today')}: ${dayLine(expert.known)}`,
+      `${t('This month')}: ${monthLine(expert.known)}`,
+    ];
+    tooltip.appendMarkdown(`${lines.join('\n\n')}\n\n`);
+  }
   tooltip.appendMarkdown(t('Click for the expert, the limits and the spending.'));
   item.tooltip = tooltip;
 }

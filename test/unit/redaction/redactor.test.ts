@@ -112,3 +112,42 @@ function filesIn(folder: string): string[] {
     .filter((name) => ['.ts', '.mjs'].includes(extname(name)))
     .map((name) => join(folder, name));
 }
+
+describe('the workspace’s own patterns', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'protege-own-')));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const withPatterns = async (patterns: unknown) => {
+    mkdirSync(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'protege.expert.redact': patterns }));
+    return await createRedactor(folder, { environment: {} });
+  };
+
+  test('mask what they match, once', async () => {
+    const own = await withPatterns(['CUST-\\d{6}', '(?i)project\\s+falcon', 'redacted|d', 'x*']);
+    const text = 'CUST-123456 of Project Falcon, CUST-1';
+    const once = own.redact(text);
+    assert.equal(once, '[redacted] of [redacted], CUST-1');
+    assert.equal(own.redact(once), once);
+    assert.deepEqual(own.problems, []);
+  });
+
+  test('that can’t be used are named, and the others hold', async () => {
+    const own = await withPatterns(['(', 'a(?=b)', 'y'.repeat(501), 'ACME']);
+    assert.equal(own.redact('ACME and (a'), '[redacted] and (a');
+    assert.equal(own.problems.length, 3);
+    for (const problem of own.problems)
+      assert.match(problem, /protege\.expert\.redact: the pattern ".*" is not used: /);
+  });
+
+  test('of another form than a list of texts are left out', async () => {
+    for (const patterns of ['ACME', [1], { a: 1 }, [''], null]) {
+      const own = await withPatterns(patterns);
+      assert.equal(own.redact('ACME 1'), 'ACME 1');
+    }
+  });
+
+  test('take linear time, whatever the repository writes', async () => {
+    const own = await withPatterns(['(a+)+$']);
+    assert.equal(own.redact(`${'a'.repeat(5_000)}!`), `${'a'.repeat(5_000)}!`);
+  });
+});

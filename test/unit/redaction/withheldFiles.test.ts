@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { after, describe, test } from 'node:test';
+import { globalIgnoreFile } from '../../../src/node/redaction/globalIgnoreFile';
 import { WithheldFiles } from '../../../src/node/redaction/withheldFiles';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'protege-withheld-')));
@@ -101,4 +103,35 @@ describe('a workspace inside a repository', () => {
   ];
   for (const [path, expected] of rows)
     test(`${path.replace(root, '<root>')}: ${expected}`, () => assert.equal(inner.isWithheld(path), expected));
+});
+
+describe('the user’s own ignore file for all repositories', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'protege-global-')));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'home', 'git'), { recursive: true });
+  writeFileSync(join(folder, 'home', 'git', 'ignore'), '*.scratch\n');
+  writeFileSync(join(folder, 'mine'), '*.draft\n');
+
+  test('is git’s default one where none is named', async () => {
+    const file = await globalIgnoreFile(folder, { XDG_CONFIG_HOME: join(folder, 'home') });
+    const named = execFileSync('git', ['config', '--type=path', '--default', '', '--get', 'core.excludesFile'], {
+      cwd: folder,
+    });
+    assert.equal(file, named.toString().trim() || join(folder, 'home', 'git', 'ignore'));
+    const files = new WithheldFiles([folder], folder, join(folder, 'home', 'git', 'ignore'));
+    assert.deepEqual([files.isWithheld('a.scratch'), files.isWithheld('a.draft')], [true, false]);
+  });
+
+  test('is the one that git’s configuration names', async () => {
+    execFileSync('git', ['init', '-q', folder]);
+    execFileSync('git', ['-C', folder, 'config', 'core.excludesFile', join(folder, 'mine')]);
+    const files = new WithheldFiles([folder], folder, await globalIgnoreFile(folder));
+    assert.deepEqual([files.isWithheld('a.scratch'), files.isWithheld('sub/a.draft')], [false, true]);
+  });
+
+  test('gives way to the repository’s own rules', () => {
+    writeFileSync(join(folder, '.gitignore'), '!keep.draft\n');
+    const files = new WithheldFiles([folder], folder, join(folder, 'mine'));
+    assert.deepEqual([files.isWithheld('keep.draft'), files.isWithheld('b.draft')], [false, true]);
+  });
 });

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { DaySpending } from '../../core/budget/budgetState';
+import type { Receipt } from '../../core/expert/receipt';
+import type { Command } from '../commands/command';
+import { commandIds } from '../contributions';
+import { showDocument } from '../documents/documents';
+import { firstLine, money, outcomeWord } from '../runs/storyText';
+import type { Services } from '../services';
+import { UserError } from '../support/errors';
+import { chooseFolder, requireTrust } from '../support/folders';
+import { t } from '../support/words';
+
+/** What the expert cost day by day, from the ledger; a day opens into its consultations, and one of them into its receipt. */
+export const showSpendingCommand: Command = {
+  id: commandIds.showSpending,
+  failure: () => t('The spending could not be read'),
+  async run(services) {
+    if (!(await requireTrust())) return;
+    const folder = await chooseFolder();
+    if (folder === undefined) return;
+    const host = await services.host.get();
+    const days = await host.spendingByDay(folder.uri.fsPath);
+    if (days.length === 0) throw new UserError(t('The expert has not been asked in this workspace: nothing is spent.'));
+    const picked = await vscode.window.showQuickPick(
+      days.map((day) => ({ label: `$(calendar) ${dayName(day.day)}`, description: amounts(day), day: day.day })),
+      { title: t('Spending by day'), placeHolder: t('Choose a day to see its consultations') },
+    );
+    if (picked !== undefined) await showDay(services, folder.uri.fsPath, picked.day);
+  },
+};
+
+async function showDay(services: Services, folder: string, day: string): Promise<void> {
+  const receipts = await receiptsOf(services, folder, day);
+  if (receipts.length === 0)
+    throw new UserError(
+      t('The runs of {0} are removed, so there are no receipts; the ledger keeps what they cost.', dayName(day)),
+    );
+  const picked = await vscode.window.showQuickPick(
+    receipts.map(({ runId, receipt }) => ({
+      label: receipt.question === '' ? t('Step {0}', receipt.step) : firstLine(receipt.question),
+      description: `${outcomeWord(receipt.outcome)} · ${money(receipt.costUsd)} · ${receipt.model}`,
+      detail: new Date(receipt.at).toLocaleTimeString(),
+      runId,
+      consultationId: receipt.id,
+    })),
+    { title: dayName(day), placeHolder: t('Choose a consultation to see its receipt') },
+  );
+  if (picked === undefined) return;
+  await showDocument({ kind: 'receipt', runId: picked.runId, consultationId: picked.consultationId });
+}
+
+async function receiptsOf(
+  { host, runs }: Services,
+  folder: string,
+  day: string,
+): Promise<{ readonly runId: string; readonly receipt: Receipt }[]> {
+  await runs.start();
+  const store = (await host.get()).runs;
+  const asked = (await store.list(folder)).filter((run) => run.consultations > 0);
+  const found = await Promise.all(
+    asked.map(async ({ id }) => (await store.receipts(id)).map((receipt) => ({ runId: id, receipt }))),
+  );
+  return found
+    .flat()
+    .filter(({ receipt }) => localDay(receipt.at) === day)
+    .sort((a, b) => b.receipt.at.localeCompare(a.receipt.at));
+}
+
+function amounts({ consultations, usd, tokens }: DaySpending): string {
+  return t('{0} consultations, {1}, {2} tokens', consultations, money(usd), tokens.toLocaleString());
+}
+
+/** `2026-01-31` as the user writes dates. */
+function dayName(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date).toLocaleDateString(undefined, { dateStyle: 'full' });
+}
+
+/** The ledger's form of a day: in local time. */
+function localDay(at: string): string {
+  const when = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+}
