@@ -1,6 +1,6 @@
 import type { BudgetRefusal } from '../budget/budget';
 import type { Observation } from '../controller/controller';
-import { decideEscalation } from '../controller/escalation/decideEscalation';
+import { decideEscalation, ESCALATION_CHAIN } from '../controller/escalation/decideEscalation';
 import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
 import type { Decision } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
@@ -35,7 +35,7 @@ export async function* escalate(
   // Each round either ends here or adds a refusal that the chain then sees: at most a budget, an approval and a price.
   for (let round = 0; round < 4; round++) {
     const decision = await decide(run, observed, question, refusal);
-    if (observed.verdict.state !== 'working' || question !== null)
+    if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') return yield* settleLocally(run, observed, question, decision);
     const result = yield* consult(run, observed, question, decision);
@@ -86,7 +86,7 @@ async function decide(
 ): Promise<Decision> {
   const { expert, clock } = run.ports;
   const { consultations } = run;
-  const isOfInterest = observed.verdict.state !== 'working' || question !== null;
+  const isOfInterest = observed.verdict.state !== 'working' || question !== null || refusal !== null;
   const state = expert === null || !isOfInterest ? null : await expert.budget.state(run.task.runId);
   return decideEscalation(
     {
@@ -106,6 +106,7 @@ async function decide(
       isRequestedByUser: false,
     },
     () => clock.monotonic(),
+    run.ports.escalation ?? ESCALATION_CHAIN,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BudgetGate, ExpertMode } from '../budget/budget';
 import type { Controller } from '../controller/controller';
+import type { EscalationChain } from '../controller/escalation/decideEscalation';
 import type { Expert } from '../expert/expert';
 import type { ChatModel } from '../model/chatModel';
 import type { TestRunner } from '../outcomes/testOutcome';
@@ -65,6 +66,8 @@ export interface RunPorts {
   readonly tests: TestRunner;
   readonly syntax: SyntaxChecker;
   readonly controller: Controller;
+  /** Another chain than the shipped one: for comparing policies through the same loop. No setting leads here. */
+  readonly escalation?: EscalationChain;
   /** Null when no expert is configured or the expert is off: then no packet is ever built. */
   readonly expert: ExpertSeat | null;
   /** Also for the packet that a stuck run leaves to be sent by hand. */

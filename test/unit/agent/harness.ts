@@ -2,6 +2,7 @@ import type { ApprovalAnswer, ExpertSeat, ModelHabits, RunPorts, RunTask } from 
 import { runTask } from '../../../src/core/agent/runTask';
 import { DEFAULT_LIMITS, type BudgetRefusal, type BudgetState } from '../../../src/core/budget/budget';
 import { createController } from '../../../src/core/controller/controller';
+import type { EscalationChain } from '../../../src/core/controller/escalation/decideEscalation';
 import type { Advice } from '../../../src/core/expert/advice';
 import type { ConsultationPacket, ExpertReply } from '../../../src/core/expert/expert';
 import type { ChatModel, ChatRequest, ModelEvent } from '../../../src/core/model/chatModel';
@@ -42,6 +43,7 @@ export interface Scenario {
     readonly refusal?: BudgetRefusal;
     readonly answer?: ApprovalAnswer;
   };
+  readonly escalation?: EscalationChain;
   readonly task?: Partial<RunTask>;
   readonly contextTokens?: number;
   readonly allocatedTokens?: number;
@@ -80,6 +82,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     },
     syntax: { check: () => Promise.resolve([]) },
     controller: createController(),
+    ...(scenario.escalation === undefined ? {} : { escalation: scenario.escalation }),
     expert: seatOf(scenario, packets, settled),
     redactor: { redact: (text) => text, isWithheld: () => false },
     memory: {

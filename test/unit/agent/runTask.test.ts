@@ -291,6 +291,24 @@ describe('help', () => {
     assert.match(of('tool-result')[0]?.forModel ?? '', /^Keep going/);
   });
 
+  test('another chain decides in the place of the shipped one, also while nothing is wrong', async () => {
+    const played = await play({
+      replies: [READ, FIX, TEST, FINISH],
+      expert: { replies: [advise({})] },
+      escalation: {
+        links: [],
+        last: {
+          name: 'step-2',
+          answer: ({ step }) => ({ decision: step === 2 ? 'consult' : 'continue', reason: 'As told.' }),
+        },
+      },
+    });
+    assert.deepEqual(
+      played.of('consultation-started').map(({ step, rule }) => ({ step, rule })),
+      [{ step: 2, rule: 'step-2' }],
+    );
+    assert.equal(played.of('decision').length, 1);
+  });
   test('a stuck run leaves a packet to send by hand', async () => {
     const { finished } = await play({ replies: LOOP });
     assert.match(finished.packet ?? '', /add subtracts/);
