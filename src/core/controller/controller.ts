@@ -9,7 +9,7 @@ import type { ObservedStep } from './observedStep';
 import type { Signal, Verdict } from './signal';
 import { WORKING } from './signal';
 import type { Thresholds } from './verdict';
-import { judge, STRONG } from './verdict';
+import { FLOOR, judge, STRONG } from './verdict';
 
 export type { ObservedStep, ObservedTests } from './observedStep';
 
@@ -54,7 +54,8 @@ export function createController(options: ControllerOptions = {}): Controller {
     rearm(reason) {
       // What the user or an adviser said may change everything; a nudge only forbids what it named.
       warned = reason === 'nudge' ? last.signature : null;
-      watcher.reset();
+      if (reason === 'compaction') watcher.compact();
+      else watcher.reset();
       last = WORKING;
     },
   };
@@ -83,23 +84,43 @@ export class Watcher {
   private readonly facts = new FactReader();
   private readonly detectors = createDetectors();
   private readonly tracker = new FeatureTracker();
+  /** Since the last compaction, and over it. */
   private readonly history = new History();
+  private readonly longHistory = new History();
+  private compactedAfter = Number.NEGATIVE_INFINITY;
 
   look(step: ObservedStep): { signals: Signal[]; features: number[] } {
     const facts = this.facts.read(step);
     const signals: Signal[] = [];
-    for (const detector of this.detectors) {
-      const signal = detector.push(facts, this.history);
-      if (signal !== null) signals.push(signal);
+    for (const { detector, onCompaction } of this.detectors) {
+      const signal = detector.push(facts, onCompaction === 'forgets' ? this.history : this.longHistory);
+      if (signal === null) continue;
+      const isExcused = onCompaction === 'excuses-a-round' && signal.since <= this.compactedAfter;
+      signals.push(isExcused ? withRoundExcused(signal) : signal);
     }
     const features = this.tracker.push(facts, this.history, signals);
     this.history.add(facts);
+    this.longHistory.add(facts);
     return { signals, features };
   }
 
   reset(): void {
-    for (const detector of this.detectors) detector.reset();
+    for (const { detector } of this.detectors) detector.reset();
     this.tracker.reset();
     this.history.clear();
+    this.longHistory.clear();
   }
+
+  /** What was read has gone from the model's context; what was done has not been undone. */
+  compact(): void {
+    for (const { detector, onCompaction } of this.detectors) if (onCompaction === 'forgets') detector.reset();
+    this.tracker.reset();
+    this.history.clear();
+    this.compactedAfter = this.longHistory.at(0)?.index ?? this.compactedAfter;
+  }
+}
+
+/** Three rounds over a compaction are as good as two without. */
+function withRoundExcused(signal: Signal): Signal {
+  return { ...signal, severity: signal.severity >= STRONG ? 0.85 : signal.severity >= FLOOR ? 0.6 : 0.3 };
 }

@@ -145,6 +145,37 @@ describe('rearm', () => {
     });
   }
 
+  const overCompaction: readonly { name: string; steps: StepInput[]; size: number; state: VerdictState }[] = [
+    {
+      name: 'edits that do not help stay counted over compactions',
+      steps: [
+        testRun('A', 'adds'),
+        ...times(7, (i) => [edit('a.ts', `v${i}`, `T${i}`), testRun(`T${i}`, 'adds')]).flat(),
+      ],
+      size: 6,
+      state: 'stalled',
+    },
+    {
+      name: 'one error stays counted',
+      steps: times(4, (i) => failedEdit(`f${i}.ts`, `${i}`, 'error: the search text is not there')),
+      size: 2,
+      state: 'looping',
+    },
+    { name: 'a round that is longer than the window of the model', steps: round(4, 5), size: 7, state: 'looping' },
+    { name: 'reading everything again', steps: round(4, 2), size: 4, state: 'working' },
+    { name: 'reading everything a third time', steps: round(3, 3), size: 3, state: 'looping' },
+  ];
+  for (const { name, steps, size, state } of overCompaction) {
+    test(`compactions: ${name}`, () => {
+      const controller = createController({ threshold: 1 });
+      const states = times(Math.ceil(steps.length / size), (part) => {
+        if (part > 0) controller.rearm('compaction');
+        return watch(steps.slice(part * size, (part + 1) * size), controller, part * size).verdicts;
+      }).flat();
+      assert.equal(states.find((verdict) => verdict.state !== 'working')?.state ?? 'working', state);
+    });
+  }
+
   test('doing again what a nudge forbade is strong the second time', () => {
     const first = watch(times(3, () => read('a.ts', 'a')));
     first.controller.rearm('nudge');

@@ -3,12 +3,34 @@ import { edit, read, search, shell, times } from './steps';
 
 const TEXT = 'const a = 1;\nconst b = 2;\nexport { a, b };';
 
+/** Five lines as the product's tool shows them. */
+const piece = (from: number): string =>
+  [
+    `a.ts, lines ${from}-${from + 4} of 90:`,
+    ...times(5, (line) => `${from + line} | line ${from + line - 1}`),
+    `(${86 - from} more lines in the file. Go on with from=${from + 5}.)`,
+  ].join('\n');
+
 checkDetector('wandering', [
   {
     name: 'looking at what is known already',
     steps: times(9, (i) => (i % 2 === 0 ? read(`f${i % 3}.ts`, TEXT) : search(`a${i}`, 'const a = 1;'))),
     fires: 7,
     shows: 4,
+  },
+  {
+    name: 'short pieces of a known file: only the words around them are new',
+    steps: [
+      read('a.ts', times(40, (line) => `${line + 1} | line ${line}`).join('\n')),
+      ...times(9, (i) => read('a.ts', piece(i * 3 + 1), 'A', i * 3 + 1, i * 3 + 5)),
+    ],
+    fires: 7,
+  },
+  {
+    name: 'look-alike: short pieces of a file that is new',
+    steps: times(9, (i) => read('a.ts', piece(i * 5 + 1), 'A', i * 5 + 1, i * 5 + 5)),
+    fires: null,
+    shows: null,
   },
   { name: 'searches that find nothing', steps: times(9, (i) => search(`${'abcdefghi'[i]}x`, '')), fires: 6 },
 

@@ -1,12 +1,16 @@
 import { hashKey } from '../hash';
+import type { StepFacts } from '../facts';
 import type { Detector } from './detector';
 import { evidenceOf } from './detector';
 
 const WINDOW = 8;
 
+/** Lines that a tool puts around what it shows: where it begins, and how much is left. */
+const LINES_AROUND = 2;
+
 /** Many reads and searches that bring nothing new, and no edit. Reading a long file to its end brings new lines. */
 export function createWanderingDetector(): Detector {
-  let looks: { index: number; novelty: number }[] = [];
+  let looks: { index: number; isStale: boolean }[] = [];
   return {
     push(step) {
       if (step.changed || step.tests !== null || step.action.kind === 'edit') {
@@ -14,10 +18,10 @@ export function createWanderingDetector(): Detector {
         return null;
       }
       if (step.action.kind !== 'read' && step.action.kind !== 'search') return null;
-      looks.push({ index: step.index, novelty: step.novelty });
+      looks.push({ index: step.index, isStale: isStale(step) });
       if (looks.length > WINDOW * 2) looks.shift();
-      const stale = looks.filter((look) => look.novelty < 0.2);
-      const recent = looks.slice(-WINDOW).filter((look) => look.novelty < 0.2).length;
+      const stale = looks.filter((look) => look.isStale);
+      const recent = looks.slice(-WINDOW).filter((look) => look.isStale).length;
       if (recent < 4) return null;
       return {
         kind: 'wandering',
@@ -32,4 +36,10 @@ export function createWanderingDetector(): Detector {
       looks = [];
     },
   };
+}
+
+/** Nothing new: few new lines, or in the product, whose tools are known, none but the words around a few old ones. */
+function isStale({ novelty, lines, exact, action }: StepFacts): boolean {
+  if (novelty < 0.2) return true;
+  return exact && action.kind === 'read' && lines.length > LINES_AROUND + 1 && novelty * lines.length <= LINES_AROUND;
 }
