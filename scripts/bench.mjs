@@ -22,6 +22,7 @@ const topics = [
   { name: 'activation', file: 'bench/activation.mjs', needsBuild: true },
   { name: 'workingCopy', file: 'bench/printWorkingCopy.ts' },
   { name: 'bugs', file: 'benchBugs.ts', needsBuild: true, quick: ['--limit', '6'] },
+  { name: 'policies', file: 'bench/policies.ts' },
   { name: 'controller', file: 'benchController.ts' },
 ];
 

@@ -14,7 +14,7 @@ import type { SeededBug } from './benchBugsCorpus';
 
 const cli = path.resolve(__dirname, '..', 'dist', 'cli.js');
 const parallel = 2;
-const maxMinutes = 5;
+const maxMinutes = 10;
 
 export type ExpertChoice = 'none' | 'practice';
 

@@ -91,6 +91,11 @@ export async function plantBug(project: string, changes: readonly BugChange[], f
   }
 }
 
+/** A file of the correct project. */
+export async function correctText(project: string, file: string): Promise<string> {
+  return await readFile(path.join(corpusFolder, project, 'project', file), 'utf8');
+}
+
 /** What this machine lacks for some of the bugs, in words; those bugs can't be run here. */
 export function missingTools(bugs: readonly SeededBug[]): Map<string, string> {
   const missing = new Map<string, string>();
