@@ -42,9 +42,9 @@ export function summariseRun(
   const loopStart = first < 0 ? null : first + 1;
   const distance = (step: number | undefined): number | null =>
     step === undefined || loopStart === null ? null : step - loopStart;
-  const verdict = events.find(
-    (event) => event.type === 'verdict' && event.verdict.state !== 'working' && event.step >= (loopStart ?? Infinity),
-  );
+  const verdict = events
+    .filter((event) => event.type === 'verdict')
+    .find((event) => event.verdict.state !== 'working' && event.step >= (loopStart ?? Infinity));
   const asked = events.filter((event) => event.type === 'consultation-started');
   return {
     policy,
