@@ -8,5 +8,6 @@ export const loadBudget = () => import('./budget/runBudget');
 export const loadDoctor = () => import('./doctor/runDoctor');
 export const loadListRuns = () => import('./runs/listRuns');
 export const loadShowRun = () => import('./runs/showRun');
+export const loadWriteReport = () => import('./runs/writeReport');
 export const loadShowReceipts = () => import('./runs/showReceipts');
 export const loadRemoveRuns = () => import('./runs/removeRuns');

@@ -1,10 +1,16 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { loadActions } from '../loadActions';
 
 export interface RunsOptions {
   readonly json?: boolean;
   readonly workspace?: string;
+  readonly report?: string;
 }
+
+const SHOW_EXAMPLES = `
+Examples:
+  $ protege runs show last                       the story, the patch last
+  $ protege runs show last --report run.svg      failing tests over steps, loops and consultations, in one picture`;
 
 export function registerRuns(program: Command): void {
   const runs = program.command('runs').description('List, show and remove runs.');
@@ -23,10 +29,17 @@ export function registerRuns(program: Command): void {
     .description('Tell the story of a run, from its log alone.')
     .argument('<id>', 'the run; `last` is the newest one')
     .option('--json', 'print its events, one a line')
-    .addHelpText('after', '\nExample:\n  $ protege runs show last')
+    .addOption(
+      new Option(
+        '--report <file>',
+        'write a report instead: a picture (.svg), a page (.html) or a text (.md)',
+      ).conflicts('json'),
+    )
+    .addHelpText('after', SHOW_EXAMPLES)
     .action(async (id: string, options: RunsOptions) => {
-      const { showRun } = await (await loadActions()).loadShowRun();
-      await showRun(id, options);
+      const actions = await loadActions();
+      if (options.report === undefined) await (await actions.loadShowRun()).showRun(id, options);
+      else await (await actions.loadWriteReport()).writeReport(id, options.report);
     });
   runs
     .command('receipts')

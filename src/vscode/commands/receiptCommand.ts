@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { money } from '../../core/report/statusWords';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
-import { money, outcomeWord } from '../runs/storyText';
+import { outcomeWord } from '../runs/storyText';
 import { UserError } from '../support/errors';
 import { t } from '../support/words';
 import type { Command } from './command';

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from '../../node/hostTypes';
 import { t } from '../support/words';
-import { paragraphs, plain } from './markdown';
+import { paragraphs, plain } from '../../core/report/markdown';
 
 const marks: Record<DoctorCheck['state'], string> = { ok: '✓', warning: '!', problem: '✗' };
 

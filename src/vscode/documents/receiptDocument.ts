@@ -1,8 +1,9 @@
 import type { BudgetState } from '../../core/budget/budget';
 import type { Receipt } from '../../core/expert/receipt';
-import { money, outcomeWord } from '../runs/storyText';
+import { outcomeWord } from '../runs/storyText';
 import { t } from '../support/words';
-import { bullets, fenced, paragraphs, plain, section } from './markdown';
+import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
+import { money } from '../../core/report/statusWords';
 
 function testsLine(before: readonly string[], after: readonly string[]): string {
   const fixed = before.filter((test) => !after.includes(test));

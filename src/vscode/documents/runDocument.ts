@@ -2,9 +2,10 @@ import type { RunEvent } from '../../core/trajectory/runEvent';
 import { receiptsOf } from '../../core/expert/receipt';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
-import { money, outcomeWord, statusWord } from '../runs/storyText';
+import { outcomeWord, statusWord } from '../runs/storyText';
 import { t } from '../support/words';
-import { bullets, fenced, paragraphs, plain, section } from './markdown';
+import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
+import { money } from '../../core/report/statusWords';
 
 function line(item: StoryItem): string {
   switch (item.kind) {

@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { testsSentence } from '../runs/storyText';
 import { count, t } from '../support/words';
-import { bullets, fenced, paragraphs, plain, section } from './markdown';
+import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 
 type Reply = RunEventOf<'model-replied'>;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
 import type { Approval, ApprovalAnswer, ApprovalRequest } from '../../core/agent/ports';
+import { money } from '../../core/report/statusWords';
 import { schemes } from '../contributions';
-import { money } from '../runs/storyText';
 import { t } from '../support/words';
 
 export interface PendingApproval {

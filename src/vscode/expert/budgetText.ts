@@ -1,6 +1,6 @@
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
 import { isSpent } from '../../core/budget/budgetState';
-import { money } from '../runs/storyText';
+import { money } from '../../core/report/statusWords';
 import { t } from '../support/words';
 
 export function modeWord(mode: ExpertMode): string {

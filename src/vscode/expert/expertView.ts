@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { BudgetState } from '../../core/budget/budget';
 import type { Receipt } from '../../core/expert/receipt';
+import { money } from '../../core/report/statusWords';
 import { commandIds, viewIds } from '../contributions';
-import { firstLine, money, outcomeWord } from '../runs/storyText';
+import { firstLine, outcomeWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';

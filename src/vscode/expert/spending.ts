@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { Receipt } from '../../core/expert/receipt';
+import { money } from '../../core/report/statusWords';
 import type { Command } from '../commands/command';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
-import { firstLine, money, outcomeWord } from '../runs/storyText';
+import { firstLine, outcomeWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';

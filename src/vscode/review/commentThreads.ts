@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
 import { schemes } from '../contributions';
-import { plain } from '../documents/markdown';
+import { plain } from '../../core/report/markdown';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import { throttled } from '../support/debounce';

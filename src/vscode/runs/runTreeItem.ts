@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { money } from '../../core/report/statusWords';
 import type { RunStatus } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { count, t } from '../support/words';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
-import { money, outcomeWord, runDescription, statusWord } from './storyText';
+import { outcomeWord, runDescription, statusWord } from './storyText';
 
 const red = 'testing.iconFailed';
 const green = 'testing.iconPassed';

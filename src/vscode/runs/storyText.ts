@@ -1,5 +1,6 @@
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import type { TestOutcome } from '../../core/outcomes/testOutcome';
+import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
 import { count, t } from '../support/words';
 
@@ -69,53 +70,11 @@ export function testsSentence(outcome: TestOutcome): string {
 }
 
 export function statusWord(status: RunStatus): string {
-  switch (status) {
-    case 'running':
-      return t('running');
-    case 'interrupted':
-      return t('interrupted');
-    case 'fixed':
-      return t('fixed');
-    case 'not-fixed':
-      return t('not fixed');
-    case 'stuck':
-      return t('stuck');
-    case 'budget-spent':
-      return t('budget spent');
-    case 'model-unreachable':
-      return t('model not reachable');
-    case 'configuration':
-      return t('not set up');
-    case 'cancelled':
-      return t('stopped');
-    case 'already-passing':
-      return t('nothing to fix');
-  }
+  return statusWordIn(status, t);
 }
 
 export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive = false): string {
-  switch (outcome) {
-    case 'waiting':
-      return t('waiting');
-    case 'pending':
-      return isLive ? t('being followed') : t('not judged');
-    case 'helped':
-      return t('helped');
-    case 'followed':
-      return t('followed, no change');
-    case 'ignored':
-      return t('not followed');
-    case 'misled':
-      return t('followed, and it got worse');
-    case 'failed':
-      return t('no advice came');
-  }
-}
-
-/** Dollars as people write them: cents, and more digits below one cent. */
-export function money(usd: number): string {
-  if (usd === 0) return '$0';
-  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  return outcomeWordIn(outcome, isLive, t);
 }
 
 /** The second half of a run's line: `fixed · 7 steps · 1 consultation · $0.01`. */

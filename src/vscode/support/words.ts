@@ -1,11 +1,9 @@
+import { formatMessage } from '../../core/report/language';
+import type { Translate } from '../../core/report/language';
+
 type Value = string | number | boolean;
-type Translate = (message: string, ...args: Value[]) => string;
 
-function format(message: string, ...args: Value[]): string {
-  return message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
-}
-
-let translate: Translate = format;
+let translate: Translate = formatMessage;
 
 /** Set once on activation to VS Code's own `l10n.t`; modules that know no editor stay testable without it. */
 export function useTranslator(translator: Translate): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { receiptsOf } from '../../../src/core/expert/receipt';
 import { doctorDocument } from '../../../src/vscode/documents/doctorDocument';
-import { fenced, plain } from '../../../src/vscode/documents/markdown';
+import { fenced, plain } from '../../../src/core/report/markdown';
 import { receiptDocument } from '../../../src/vscode/documents/receiptDocument';
 import { runDocument } from '../../../src/vscode/documents/runDocument';
 import { stepDocument } from '../../../src/vscode/documents/stepDocument';

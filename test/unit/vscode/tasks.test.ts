@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseLimit } from '../../../src/vscode/expert/budgetText';
 import { isStackTrace, problemTask, selectionTask, testTask, traceTask } from '../../../src/vscode/runs/tasks';
-import { firstLine, money } from '../../../src/vscode/runs/storyText';
+import { money } from '../../../src/core/report/statusWords';
+import { firstLine } from '../../../src/vscode/runs/storyText';
 
 const nodeTrace = 'TypeError: x is undefined\n    at f (/w/src/a.js:3:5)\n    at g (/w/src/b.js:9:1)';
 const pythonTrace =

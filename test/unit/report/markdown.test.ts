@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fenced, plain } from '../../../src/vscode/documents/markdown';
+import { fenced, plain } from '../../../src/core/report/markdown';
 
 describe('text from outside has no meaning in Markdown', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -10,6 +10,7 @@ describe('text from outside has no meaning in Markdown', () => {
     ['[link](http://x) <b>', '\\[link\\](http://x) \\<b\\>'],
     ['# no heading', '\\# no heading'],
     ['two\nlines', 'two lines'],
+    ['&lt;b&gt; ~~gone~~', '\\&lt;b\\&gt; \\~\\~gone\\~\\~'],
   ];
   for (const [text, expected] of cases) test(JSON.stringify(text), () => assert.equal(plain(text), expected));
 });

@@ -9,7 +9,7 @@ export function fenced(text: string, language = ''): string {
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|$]|^[#+-]/g, String.raw`\$&`)
+    .replace(/[\\`*_[\]<>|$&~]|^[#+-]/g, String.raw`\$&`)
     .trim();
 }
 
