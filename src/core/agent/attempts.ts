@@ -1,3 +1,4 @@
+import { SeenTests } from '../outcomes/seenTests';
 import type { TestOutcome } from '../outcomes/testOutcome';
 import type { FileChange } from '../workspace/workspace';
 
@@ -11,9 +12,16 @@ interface Attempt {
 export class Attempts {
   private bestAttempt: Attempt | null = null;
   private lastAttempt: Attempt;
+  private readonly seen = new SeenTests();
 
   constructor(private readonly baseline: Attempt) {
     this.lastAttempt = baseline;
+    this.seen.complete(baseline.outcome);
+  }
+
+  /** A run of the whole test command, with tests that are missing from it among the failing ones. */
+  complete(outcome: TestOutcome): TestOutcome {
+    return this.seen.complete(outcome);
   }
 
   record(attempt: Attempt): void {

@@ -78,7 +78,8 @@ export async function* runTests(
   phase: 'step' | 'final',
 ): AsyncGenerator<RunEvent, TestOutcome> {
   yield run.emit({ type: 'tests-started', step: run.step, phase, selector });
-  const outcome = await run.ports.tests.run(selector, run.signal);
+  const ran = await run.ports.tests.run(selector, run.signal);
+  const outcome = ran.selector === null ? run.attempts.complete(ran) : ran;
   yield run.emit({ type: 'tests-ran', step: run.step, phase, outcome });
   if (outcome.selector === null && outcome.status !== 'cancelled') {
     const { workspace } = run.ports;

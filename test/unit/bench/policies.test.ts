@@ -86,10 +86,15 @@ describe('the bench of policies plays through the true loop', () => {
     assert.equal(run.outcome, 'fixed');
   });
 
-  test('bad advice: the first is followed and does not help', async () => {
-    const { of } = await play(cast('bad-advice', 0), controller, 40);
-    assert.equal(of('consultation-judged')[0]?.outcome, 'followed');
-  });
+  for (const { variant, outcome } of [
+    { variant: 0, outcome: 'followed' },
+    { variant: 1, outcome: 'misled' },
+  ]) {
+    test(`bad advice: the first is followed, and judged as ${outcome}`, async () => {
+      const { of } = await play(cast('bad-advice', variant), controller, 40);
+      assert.equal(of('consultation-judged')[0]?.outcome, outcome);
+    });
+  }
 
   test('no advice: the consultation ends with an error, for each way of failing', async () => {
     const reasons = new Set<string>();
