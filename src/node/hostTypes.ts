@@ -1,12 +1,24 @@
 import type { Approval } from '../core/agent/ports';
-import type { BudgetLimits, BudgetState, ExpertMode } from '../core/budget/budget';
+import type { BudgetLimits, BudgetState, ExpertMode, ExpertOwnLimits } from '../core/budget/budget';
 import type { DaySpending } from '../core/budget/budgetState';
-import type { Expert } from '../core/expert/expert';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
 import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
 
 export type ExpertProvider = 'anthropic' | 'openai' | 'ollama' | 'vscode' | 'practice' | 'none';
+
+/** An expert as the user chose it. What is left out is the provider's default. */
+export interface ExpertChoice {
+  readonly provider?: ExpertProvider;
+  readonly model?: string;
+  readonly url?: string;
+  /** The environment variable that holds this one's key, where it is not the provider's usual one. */
+  readonly keyVariable?: string;
+  /** What this one may be asked and may cost in a run, within the limits of the workspace. */
+  readonly limits?: ExpertOwnLimits;
+}
+
+export type ExpertKeys = Readonly<Partial<Record<'anthropic' | 'openai', string>>>;
 
 /** What a face (command line or editor) asks for. Everything left out comes from settings, then from defaults. */
 export interface RunRequest {
@@ -16,14 +28,12 @@ export interface RunRequest {
   readonly model?: string;
   readonly ollamaUrl?: string;
   readonly practice?: boolean;
-  readonly expert?: {
-    readonly provider?: ExpertProvider;
-    readonly model?: string;
-    readonly url?: string;
-    readonly apiKey?: string;
-    /** An expert that only the face has, such as a VS Code language model (provider `vscode`). */
-    readonly custom?: Expert;
-  };
+  /** Who may be asked for advice, in this order; see `chooseExperts` for what counts where nobody is named. */
+  readonly experts?: readonly ExpertChoice[];
+  /** A list of experts as the user wrote it in a setting of the face, which is named in words about it; before `experts`. */
+  readonly expertsSetting?: { readonly name: string; readonly value: unknown };
+  /** Keys that the face keeps for the user, by provider. They come before those of the environment. */
+  readonly expertKeys?: ExpertKeys;
   /** For this run only; can only be stricter than the workspace's limits. */
   readonly maxConsultations?: number;
   readonly maxUsd?: number;

@@ -50,6 +50,7 @@ export const settingKeys = {
   expertProvider: 'protege.expert.provider',
   expertModel: 'protege.expert.model',
   expertUrl: 'protege.expert.url',
+  experts: 'protege.experts',
   expertMode: 'protege.expert.mode',
   expertTrigger: 'protege.expert.trigger',
   consultationsPerRun: 'protege.expert.consultationsPerRun',

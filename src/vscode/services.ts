@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../core/trajectory/runEvent';
-import type { RunRequest } from '../node/hostTypes';
 import { Approvals } from './expert/approvals';
-import { ExpertKey, expertRequest } from './expert/expertKey';
+import { ExpertKey, expertRequest, type ExpertRequest } from './expert/expertKey';
 import { ActiveReview } from './review/activeReview';
 import { ProposalsModel } from './review/proposalsModel';
 import { UndoWatch } from './review/undoWatch';
@@ -24,7 +23,7 @@ export interface Services {
   askForDoctor(): void;
   /** A run's events so far, read once while it does not change. */
   eventsOf(runId: string): Promise<readonly RunEvent[]>;
-  expertRequest(): Promise<NonNullable<RunRequest['expert']>>;
+  expertRequest(): Promise<ExpertRequest>;
 }
 
 export function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Services {

@@ -36,6 +36,7 @@ function hostileSettings(address: string): Record<string, unknown> {
     'protege.expert.provider': 'openai',
     'protege.expert.model': 'claude-haiku-4-5',
     'protege.expert.url': address,
+    'protege.experts': [{ provider: 'openai', model: 'claude-haiku-4-5', url: address }],
     'protege.expert.apiKey': repositorysKey,
     'protege.ollama.url': address,
     'protege.model': 'stolen:latest',

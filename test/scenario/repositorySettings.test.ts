@@ -23,6 +23,7 @@ function raised(server: string): Record<string, unknown> {
     ...Object.fromEntries(names.map((name) => [`protege.expert.${name}`, /price/.test(name) ? 0 : server])),
     'protege.expert.provider': 'openai',
     'protege.expert.model': 'claude-haiku-4-5',
+    'protege.experts': [{ provider: 'openai', model: 'claude-haiku-4-5', url: server }],
     'protege.model': 'stolen:latest',
     'protege.ollamaUrl': server,
     'protege.prices': [{ provider: 'anthropic', model: '*', inputUsdPerMillion: 0, outputUsdPerMillion: 0 }],
@@ -51,6 +52,7 @@ describe("a repository's settings on the command line", () => {
       ...(settings === null ? {} : { '.vscode/settings.json': JSON.stringify(settings) }),
       '.env': `ANTHROPIC_BASE_URL=${forbidden.url}\nANTHROPIC_API_KEY=theirs\nOLLAMA_HOST=${forbidden.url}\nPROTEGE_HOME=${desk.folder}/theirs\n`,
       'prices.json': '[]',
+      'experts.json': JSON.stringify([{ provider: 'openai', model: 'm', url: forbidden.url }]),
       '.protege/expert.json': '{"mode":"auto"}',
     });
   const budget = async (workspace: string): Promise<Budget> => {

@@ -11,7 +11,7 @@ export interface FixOptions {
   readonly apply?: boolean;
   readonly patchOut?: string;
   readonly ollamaUrl?: string;
-  readonly expert?: 'anthropic' | 'openai' | 'ollama' | 'practice' | 'none';
+  readonly expert?: readonly ExpertFlag[];
   readonly expertModel?: string;
   readonly expertUrl?: string;
   readonly maxSteps?: number;
@@ -27,6 +27,8 @@ Examples:
   $ protege fix                                     fix what the workspace's tests say is broken
   $ protege fix "dates are off by one" --apply      describe the bug; write the fix when the tests pass
   $ protege fix --practice --yes                    try it all without a model, a key or a network
+  $ protege fix --expert ollama/qwen3:32b --expert anthropic --yes
+                                                    ask a larger local model, then a cloud one
   $ protege fix --json --test "npm test" > run.ndjson
 
 Exit codes: 0 fixed, 1 not fixed, 2 usage or configuration, 3 stuck, 4 budget spent, 5 model endpoint unreachable,
@@ -47,17 +49,13 @@ export function registerFix(program: Command): void {
     .addOption(new Option('--apply', 'write the fix into the workspace when the tests pass').conflicts('patchOut'))
     .option('--patch-out <file>', 'write the patch to a file instead of standard output')
     .option('--ollama-url <url>', 'where Ollama answers (default: OLLAMA_HOST, else http://127.0.0.1:11434)')
-    .addOption(
-      new Option('--expert <provider>', 'who is asked when stuck').choices([
-        'anthropic',
-        'openai',
-        'ollama',
-        'practice',
-        'none',
-      ]),
+    .option(
+      '--expert <provider[/model]>',
+      'who is asked when stuck: anthropic, openai, ollama, practice or none; give it again to name who is asked when that advice did not help',
+      expertFlag,
     )
-    .option('--expert-model <name>', "the expert's model")
-    .option('--expert-url <url>', "the expert's endpoint")
+    .option('--expert-model <name>', "the expert's model, where one expert is named")
+    .option('--expert-url <url>', "the expert's endpoint, where one expert is named")
     .option('--max-steps <n>', 'stop after so many steps', wholeNumber)
     .option('--max-minutes <n>', 'stop after so many minutes', positiveNumber)
     .option('--max-consultations <n>', 'ask the expert at most so often in this run', wholeNumber)
@@ -69,6 +67,25 @@ export function registerFix(program: Command): void {
       const { runFix } = await (await loadActions()).loadFix();
       await runFix(task, options);
     });
+}
+
+const PROVIDERS = ['anthropic', 'openai', 'ollama', 'practice', 'none'] as const;
+
+export interface ExpertFlag {
+  readonly provider: (typeof PROVIDERS)[number];
+  readonly model?: string;
+}
+
+/** Collects `--expert PROVIDER[/MODEL]`, in the order given. */
+function expertFlag(text: string, before: readonly ExpertFlag[] = []): readonly ExpertFlag[] {
+  const [name = '', ...rest] = text.split('/');
+  const provider = PROVIDERS.find((known) => known === name);
+  if (name === 'vscode')
+    throw new InvalidArgumentError("the editor's language models can be asked only in the editor.");
+  if (provider === undefined) throw new InvalidArgumentError(`it is one of ${PROVIDERS.join(', ')}.`);
+  const model = rest.join('/').trim();
+  if (rest.length > 0 && model === '') throw new InvalidArgumentError('after the / the name of a model is needed.');
+  return [...before, { provider, ...(model === '' ? {} : { model }) }];
 }
 
 function wholeNumber(text: string): number {

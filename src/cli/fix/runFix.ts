@@ -38,7 +38,6 @@ export async function runFix(argument: string | undefined, options: FixOptions):
 }
 
 function requestOf(options: FixOptions, task: string, workspace: string, testCommand: string): RunRequest {
-  const { expert, expertModel, expertUrl } = options;
   return {
     task,
     workspace,
@@ -46,7 +45,7 @@ function requestOf(options: FixOptions, task: string, workspace: string, testCom
     model: options.model,
     ollamaUrl: options.ollamaUrl,
     practice: options.practice,
-    expert: { provider: expert, model: expertModel, url: expertUrl },
+    experts: expertsOf(options),
     maxSteps: options.maxSteps,
     maxMinutes: options.maxMinutes,
     maxConsultations: options.maxConsultations,
@@ -54,6 +53,20 @@ function requestOf(options: FixOptions, task: string, workspace: string, testCom
     assumeYes: options.yes,
     approval: isInteractive() && options.json !== true ? terminalApproval() : null,
   };
+}
+
+/** `--expert-model` and `--expert-url` belong to one expert; among several nobody could tell to which. */
+function expertsOf({ expert = [], expertModel, expertUrl }: FixOptions): RunRequest['experts'] {
+  const rest = {
+    ...(expertModel === undefined ? {} : { model: expertModel }),
+    ...(expertUrl === undefined ? {} : { url: expertUrl }),
+  };
+  if (Object.keys(rest).length === 0) return expert;
+  if (expert.length > 1)
+    throw new UsageError(
+      '--expert-model and --expert-url go with one --expert. Name models as in --expert ollama/qwen3:32b, and addresses in experts.json of the data folder.',
+    );
+  return [{ ...expert[0], ...rest }];
 }
 
 /** The user's own word, an earlier confirmation, or a question now. Without anybody to ask, nothing runs. */

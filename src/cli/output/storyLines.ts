@@ -42,7 +42,7 @@ export function storyLines(event: RunEvent): StoryLine[] {
       return [
         line(
           'expert',
-          `expert   asking ${event.provider}/${event.model}: ${event.packet.length} characters, at most ${usd(event.worstCaseUsd)}`,
+          `expert   asking ${event.provider}/${event.model}: ${event.packet.length} characters, at most ${usd(event.worstCaseUsd)}${event.priceNote === undefined ? '' : ` (${event.priceNote})`}`,
         ),
       ];
     case 'consultation-ended':
@@ -73,14 +73,15 @@ export function storyLines(event: RunEvent): StoryLine[] {
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 function startLines(event: Of<'run-started'>): StoryLine[] {
-  const { model, expert } = event;
+  const { model, expert, furtherExperts = [] } = event;
+  const then = furtherExperts.map((each) => `, then ${each.provider}/${each.model}`).join('');
   const practice = model.isPractice ? ' (practice: a search program, no language model)' : '';
   return [
     line('strong', `task     ${event.task.split('\n')[0] ?? ''}`),
     line('plain', `model    ${model.name} by ${model.provider}${practice}, window ${model.contextTokens} tokens`),
     line(
       'plain',
-      `expert   ${expert === null ? 'none: nothing leaves this machine' : `${expert.provider}/${expert.model}, ${expert.mode}`}`,
+      `expert   ${expert === null ? 'none: nothing leaves this machine' : `${expert.provider}/${expert.model}${then}, ${expert.mode}`}`,
     ),
     line('plain', `tests    ${event.testCommand} (${event.sandbox})`),
   ];

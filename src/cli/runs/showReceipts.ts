@@ -28,6 +28,7 @@ function describe(receipt: Receipt): string {
     [
       `Consultation ${receipt.id} at ${receipt.at}, step ${receipt.step}: ${receipt.outcome}`,
       `why       ${receipt.verdict} (${receipt.rule})`,
+      ...(receipt.reason === undefined ? [] : [`          ${receipt.reason}`]),
       ...receipt.evidence.map((evidence) => `          ${evidence}`),
       `asked     ${receipt.provider}/${receipt.model}: ${receipt.question}`,
       receipt.advice === null
@@ -35,7 +36,7 @@ function describe(receipt: Receipt): string {
         : `advice    ${receipt.advice.diagnosis}`,
       ...steps,
       `tests     ${receipt.testsBefore.length} failing before, ${receipt.testsAfter.length} after`,
-      `cost      ${usd(receipt.costUsd)}, ${receipt.usage?.inputTokens ?? '?'} tokens in, ${receipt.usage?.outputTokens ?? '?'} out`,
+      `cost      ${usd(receipt.costUsd)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}, ${receipt.usage?.inputTokens ?? '?'} tokens in, ${receipt.usage?.outputTokens ?? '?'} out`,
       `sent      ${receipt.packet.length} characters:`,
       receipt.packet,
     ].join('\n'),

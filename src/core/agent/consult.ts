@@ -1,4 +1,4 @@
-import type { BudgetRefusal, BudgetState, Settlement } from '../budget/budget';
+import type { BudgetRefusal, BudgetState, ReservationResult, Settlement } from '../budget/budget';
 import type { Observation } from '../controller/controller';
 import type { Decision } from '../controller/escalation/situation';
 import { createFollowThrough } from '../controller/followThrough';
@@ -11,33 +11,50 @@ import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from './attempts';
 import { buildRunPacket } from './consultationPacket';
 import { judgeOpenConsultation } from './followAdvice';
-import type { ExpertSeat } from './ports';
+import type { ApprovalRequest, ExpertSeat, SeatedExpert } from './ports';
 import type { Run } from './run';
 
 export type ConsultResult =
   | { readonly kind: 'advised'; readonly guidance: string }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** `isStopped`: the run was cancelled meanwhile. */
+  | { readonly kind: 'failed'; readonly message: string; readonly isStopped: boolean }
   | { readonly kind: 'refused'; readonly refusal: BudgetRefusal }
   | { readonly kind: 'declined' };
+
+/** Why a consultation is wanted, and with whom: a place in the list of experts. */
+export interface Consulting {
+  readonly decision: Decision;
+  readonly expert: number;
+}
+
+type Granted = Extract<ReservationResult, { readonly ok: true }>;
 
 /** One consultation: packet, gate, the user's word where it is wanted, the call, settlement, pinned guidance. */
 export async function* consult(
   run: Run,
   observed: Observation,
   question: string | null,
-  decision: Decision,
+  { decision, expert: index }: Consulting,
 ): AsyncGenerator<RunEvent, ConsultResult> {
   const seat = run.ports.expert;
-  if (seat === null) return { kind: 'declined' };
+  const seated = seat?.experts[index];
+  if (seat === null || seated === undefined) return { kind: 'declined' };
+  const { expert } = seated;
   yield* judgeOpenConsultation(run);
   const budgetBefore = await seat.budget.state(run.task.runId);
   const { limits } = budgetBefore;
   const packet = await buildRunPacket(run, decision.evidence, question ?? '', limits.inputTokensPerConsultation);
   const id = run.ports.newId();
-  const reserved = await reserve(run, seat, id, packet, limits.outputTokensPerConsultation);
+  const reserved = await reserve(run, seat, seated, id, packet, limits.outputTokensPerConsultation);
   if (!reserved.ok) return { kind: 'refused', refusal: reserved.refusal };
   const signature = observed.verdict.signature;
-  const approved = await approve(run, seat, packet, reserved.worstCaseUsd, decision.reason);
+  const approved = await approve(run, seat, {
+    provider: expert.provider,
+    model: expert.model,
+    packet,
+    ...priceOf(reserved),
+    reason: decision.reason,
+  });
   if (approved === null) {
     await seat.budget.settle(reserved.reservationId, { kind: 'released' });
     run.consultations.refusedByUser.push({ step: run.step, signature });
@@ -49,24 +66,25 @@ export async function* consult(
     step: run.step,
     consultationId: id,
     rule: decision.source,
+    reason: decision.reason,
     verdict: observed.verdict.state,
     evidence: decision.evidence,
     question: question ?? DEFAULT_QUESTION,
-    provider: seat.expert.provider,
-    model: seat.expert.model,
+    provider: expert.provider,
+    model: expert.model,
     packet: `${approved.system}\n\n${approved.user}`,
-    worstCaseUsd: reserved.worstCaseUsd,
+    ...priceOf(reserved),
     testsBefore,
     budgetBefore,
   });
   const startedMs = run.ports.clock.monotonic();
-  const reply = await seat.expert.ask(
+  const reply = await expert.ask(
     approved,
-    { maxOutputTokens: limits.outputTokensPerConsultation, timeoutMs: seat.timeoutMs },
+    { maxOutputTokens: limits.outputTokensPerConsultation, timeoutMs: seated.timeoutMs },
     run.signal,
   );
   const costUsd = await seat.budget.settle(reserved.reservationId, settlementOf(reply));
-  run.costs.add({ provider: seat.expert.provider, model: seat.expert.model, role: 'expert' }, reply.usage, costUsd);
+  run.costs.add({ provider: expert.provider, model: expert.model, role: 'expert' }, reply.usage, costUsd);
   run.ports.controller.rearm('advice');
   run.askedForReport = false;
   const files = reply.ok ? await run.ports.workspace.list(run.signal) : [];
@@ -88,14 +106,18 @@ export async function* consult(
   run.consultations.records.push({
     id,
     step: run.step,
+    expert: index,
     signature,
-    provider: seat.expert.provider,
-    model: seat.expert.model,
     outcome: reply.ok ? 'pending' : 'failed',
     followThrough,
   });
   run.consultations.questionsAnsweredLocally = 0;
-  if (!reply.ok || guidance === null) return { kind: 'failed', message: reply.ok ? '' : reply.message };
+  if (!reply.ok || guidance === null)
+    return {
+      kind: 'failed',
+      message: reply.ok ? '' : reply.message,
+      isStopped: !reply.ok && reply.reason === 'cancelled',
+    };
   yield run.emit({ type: 'advice-progress', step: run.step, consultationId: id, steps: [...checked] });
   return { kind: 'advised', guidance };
 }
@@ -103,6 +125,7 @@ export async function* consult(
 async function reserve(
   run: Run,
   seat: ExpertSeat,
+  { expert, limits }: SeatedExpert,
   consultationId: string,
   packet: ConsultationPacket,
   maxOutputTokens: number,
@@ -110,10 +133,11 @@ async function reserve(
   return await seat.budget.reserve({
     runId: run.task.runId,
     consultationId,
-    provider: seat.expert.provider,
-    model: seat.expert.model,
+    provider: expert.provider,
+    model: expert.model,
     estimatedInputTokens: packet.estimatedInputTokens,
     maxOutputTokens,
+    expertLimits: limits,
   });
 }
 
@@ -124,16 +148,11 @@ async function reserve(
 async function approve(
   run: Run,
   seat: ExpertSeat,
-  packet: ConsultationPacket,
-  worstCaseUsd: number,
-  reason: string,
+  { packet, ...asked }: Omit<ApprovalRequest, 'packet'> & { readonly packet: ConsultationPacket },
 ): Promise<ConsultationPacket | null> {
   if (seat.mode !== 'ask') return packet;
   if (seat.approval === null) return null;
-  const answer = await seat.approval.ask(
-    { provider: seat.expert.provider, model: seat.expert.model, packet: packet.user, worstCaseUsd, reason },
-    run.signal,
-  );
+  const answer = await seat.approval.ask({ ...asked, packet: packet.user }, run.signal);
   switch (answer.kind) {
     case 'refuse-once':
       return null;
@@ -148,6 +167,10 @@ async function approve(
       return { ...packet, user };
     }
   }
+}
+
+function priceOf({ worstCaseUsd, priceNote }: Granted): Pick<ApprovalRequest, 'worstCaseUsd' | 'priceNote'> {
+  return { worstCaseUsd, ...(priceNote === undefined ? {} : { priceNote }) };
 }
 
 /** Usage where it is known; the worst case where a request left and nobody said what it cost. */

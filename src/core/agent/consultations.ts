@@ -1,12 +1,11 @@
 import type { PastConsultation, PastMark } from '../controller/escalation/situation';
+import { COOL_DOWN_STEPS } from '../controller/escalation/turn';
 import type { FollowThrough } from '../controller/followThrough';
 import type { ConsultationOutcome } from '../expert/advice';
 
 /** One consultation of the run. */
 export interface ConsultationRecord extends PastConsultation {
   readonly id: string;
-  readonly provider: string;
-  readonly model: string;
   outcome: ConsultationOutcome;
   /** Null where no advice came. */
   readonly followThrough: FollowThrough | null;
@@ -24,6 +23,22 @@ export class Consultations {
   get open(): ConsultationRecord | null {
     const last = this.records.at(-1);
     return last !== undefined && last.outcome === 'pending' ? last : null;
+  }
+
+  /**
+   * What the chain looks at in a step. Open advice that had its time counts as it would be judged now, so that a new
+   * consultation does not take the one before it for undecided.
+   */
+  past(step: number, failing: readonly string[]): PastConsultation[] {
+    return this.records.map(({ step: at, expert, signature, outcome, followThrough }) => ({
+      step: at,
+      expert,
+      signature,
+      outcome:
+        outcome === 'pending' && followThrough !== null && step - at > COOL_DOWN_STEPS
+          ? followThrough.judge(failing)
+          : outcome,
+    }));
   }
 
   /** The newest consultation that gave advice: edits after it count as advised. */

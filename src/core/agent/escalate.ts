@@ -1,10 +1,10 @@
-import type { BudgetRefusal } from '../budget/budget';
 import type { Observation } from '../controller/controller';
 import { decideEscalation, ESCALATION_CHAIN } from '../controller/escalation/decideEscalation';
 import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
-import type { Decision } from '../controller/escalation/situation';
+import type { Decision, ExpertRefusal } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
 import type { RunEvent } from '../trajectory/runEvent';
+import { failingIds } from './attempts';
 import { consult } from './consult';
 import { packetForHand } from './consultationPacket';
 import type { Ending } from './finishRun';
@@ -31,14 +31,17 @@ export async function* escalate(
     const report = reportFirst(run, question);
     if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
   }
-  let refusal: BudgetRefusal | null = null;
-  // Each round either ends here or adds a refusal that the chain then sees: at most a budget, an approval and a price.
-  for (let round = 0; round < 4; round++) {
-    const decision = await decide(run, observed, question, refusal);
+  const refusals: ExpertRefusal[] = [];
+  let failure: string | null = null;
+  // Each round ends here, or the chain then sees more: an expert that was refused or failed, or a user who said no.
+  for (let round = 0; round < 2 * countExperts(run) + 2; round++) {
+    const decision = await decide(run, observed, question, refusals);
+    if (failure !== null && decision.decision !== 'consult') return unanswered(failure);
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') return yield* settleLocally(run, observed, question, decision);
-    const result = yield* consult(run, observed, question, decision);
+    const expert = indexOfExpert(run, decision);
+    const result = yield* consult(run, observed, question, { decision, expert });
     switch (result.kind) {
       case 'advised':
         return {
@@ -48,19 +51,34 @@ export async function* escalate(
           messages: [{ kind: 'advice', content: result.guidance }],
         };
       case 'failed':
-        return {
-          ...NOTHING,
-          answer: 'No answer could be had. Go on by yourself.',
-          answerForPerson: `no advice: ${result.message}`,
-        };
+        if (result.isStopped) return unanswered(result.message);
+        failure = result.message;
+        break;
       case 'refused':
-        refusal = result.refusal;
+        refusals.push({ expert, refusal: result.refusal });
         break;
       case 'declined':
         break;
     }
   }
-  return NOTHING;
+  return failure === null ? NOTHING : unanswered(failure);
+}
+
+function unanswered(message: string): Escalation {
+  return {
+    ...NOTHING,
+    answer: 'No answer could be had. Go on by yourself.',
+    answerForPerson: `no advice: ${message}`,
+  };
+}
+
+function countExperts(run: Run): number {
+  return run.ports.expert?.experts.length ?? 0;
+}
+
+function indexOfExpert(run: Run, { expert }: Decision): number {
+  const list = run.ports.expert?.experts ?? [];
+  return list.findIndex((each) => each.expert.provider === expert?.provider && each.expert.model === expert.model);
 }
 
 /** The protégé reports on earlier advice before it may ask again. */
@@ -82,7 +100,7 @@ async function decide(
   run: Run,
   observed: Observation,
   question: string | null,
-  refusal: BudgetRefusal | null,
+  refusals: readonly ExpertRefusal[],
 ): Promise<Decision> {
   const { expert, clock } = run.ports;
   const { consultations } = run;
@@ -94,10 +112,17 @@ async function decide(
       verdict: observed.verdict,
       signals: observed.signals,
       expert:
-        expert === null ? null : { mode: expert.mode, trigger: expert.trigger, canAskUser: expert.approval !== null },
+        expert === null
+          ? null
+          : {
+              mode: expert.mode,
+              trigger: expert.trigger,
+              canAskUser: expert.approval !== null,
+              list: expert.experts.map(({ expert: { provider, model } }) => ({ provider, model })),
+            },
       isTrusted: true,
-      budget: state === null ? null : { state, refusal },
-      consultations: consultations.records,
+      budget: state === null ? null : { state, refusals },
+      consultations: consultations.past(run.step, failingIds(run.attempts.last)),
       nudges: consultations.nudges,
       refusedByUser: consultations.refusedByUser,
       isRefusedForRun: consultations.isRefusedForRun,

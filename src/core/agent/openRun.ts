@@ -11,7 +11,7 @@ import { framesOf } from '../outcomes/framesOf';
 import type { TestOutcome } from '../outcomes/testOutcome';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import { toolDefinitions } from '../tools/toolDefinitions';
-import { RUN_LOG_VERSION, type Protocol, type RunEvent } from '../trajectory/runEvent';
+import { RUN_LOG_VERSION, type Protocol, type RunEvent, type RunEventOf } from '../trajectory/runEvent';
 import { Attempts, failingIds } from './attempts';
 import { Consultations } from './consultations';
 import { Costs } from './costs';
@@ -19,7 +19,7 @@ import { delay } from './deadline';
 import type { Emit } from './emit';
 import { EXIT_CODES, type Ending } from './finishRun';
 import { HabitKeeper } from './habitKeeper';
-import type { RunPorts, RunTask } from './ports';
+import type { ExpertSeat, RunPorts, RunTask } from './ports';
 import { Provenances } from './provenances';
 import type { Run } from './run';
 
@@ -53,10 +53,7 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
       isPractice: task.isPractice || (described.ok && described.description.isPractice === true),
     },
     protocol: protocol.id,
-    expert:
-      ports.expert === null
-        ? null
-        : { provider: ports.expert.expert.provider, model: ports.expert.expert.model, mode: ports.expert.mode },
+    ...expertsOf(ports.expert),
     limits: { maxSteps: task.maxSteps, maxMinutes: task.maxMinutes },
     sandbox: task.sandbox,
   });
@@ -74,6 +71,15 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
   return {
     kind: 'ready',
     run: await makeRun(start, new HabitKeeper(recalled, protocol.id), baseline),
+  };
+}
+
+function expertsOf(seat: ExpertSeat | null): Pick<RunEventOf<'run-started'>, 'expert' | 'furtherExperts'> {
+  if (seat === null) return { expert: null };
+  const [first, ...further] = seat.experts.map(({ expert: { provider, model } }) => ({ provider, model }));
+  return {
+    expert: first === undefined ? null : { ...first, mode: seat.mode },
+    ...(further.length === 0 ? {} : { furtherExperts: further }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetGate, ExpertMode } from '../budget/budget';
+import type { BudgetGate, ExpertMode, ExpertOwnLimits } from '../budget/budget';
 import type { Controller } from '../controller/controller';
 import type { EscalationChain } from '../controller/escalation/decideEscalation';
 import type { Expert } from '../expert/expert';
@@ -18,6 +18,8 @@ export interface ApprovalRequest {
   readonly model: string;
   readonly packet: string;
   readonly worstCaseUsd: number;
+  /** What the price rests on where tokens are not billed, in words. */
+  readonly priceNote?: string;
   readonly reason: string;
 }
 
@@ -49,14 +51,22 @@ export interface Redactor {
   isWithheld(path: string): boolean;
 }
 
-export interface ExpertSeat {
+/** One expert of the user's list. */
+export interface SeatedExpert {
   readonly expert: Expert;
+  readonly timeoutMs: number;
+  /** What this one may be asked and may cost, within the limits of the workspace. */
+  readonly limits: ExpertOwnLimits;
+}
+
+export interface ExpertSeat {
+  /** In the order of asking, no two with the same provider and model. */
+  readonly experts: readonly [SeatedExpert, ...SeatedExpert[]];
   readonly budget: BudgetGate;
   readonly mode: ExpertMode;
   /** When `ask_expert` is heard: on a stall only, also on request, or only by the user's hand. */
   readonly trigger: 'stall' | 'stall-or-asked' | 'manual';
   readonly approval: Approval | null;
-  readonly timeoutMs: number;
 }
 
 /** The outside world of a run. */

@@ -1,5 +1,5 @@
 import type { ModelUsage } from '../model/chatModel';
-import type { BudgetLimits } from './budget';
+import type { BudgetLimits, ExpertOwnLimits } from './budget';
 import { monthOf } from './calendar';
 import type { MicroUsd } from './money';
 import { toMicros } from './money';
@@ -19,6 +19,8 @@ export interface ReserveEntry {
   readonly worstMicros: MicroUsd;
   /** The limits in force when it was asked for: every reader decides alike. */
   readonly limits: BudgetLimits;
+  /** The expert's own limits in this run. */
+  readonly expertLimits?: ExpertOwnLimits | undefined;
 }
 
 export interface SettleEntry {
@@ -46,6 +48,8 @@ export interface Tally {
 
 /** Limits that a further consultation can run into, in the order of asking. */
 export type SpendingLimit =
+  | 'expertConsultationsPerRun'
+  | 'expertUsdPerRun'
   | 'consultationsPerRun'
   | 'consultationsPerDay'
   | 'usdPerRun'
@@ -61,7 +65,7 @@ export type SpendingLimit =
  */
 export class Account {
   private readonly granted = new Map<string, Consultation>();
-  /** Sums by run and by local day, kept so that a long ledger is read in linear time. */
+  /** Sums by run, by run and expert, and by local day, kept so that a long ledger is read in linear time. */
   private readonly runs = new Map<string, Tally>();
   private readonly days = new Map<string, Tally>();
   private latest = Number.NEGATIVE_INFINITY;
@@ -88,7 +92,9 @@ export class Account {
     const { entry } = after;
     this.granted.set(entry.id, after);
     this.latest = Math.max(this.latest, entry.at);
-    for (const tally of [tallyIn(this.runs, entry.runId), tallyIn(this.days, entry.day)]) {
+    const ofExpert = expertKey(entry.runId, entry.provider, entry.model);
+    const tallies = [tallyIn(this.runs, entry.runId), tallyIn(this.runs, ofExpert), tallyIn(this.days, entry.day)];
+    for (const tally of tallies) {
       if (before !== null) add(tally, before, -1);
       add(tally, after, 1);
     }
@@ -114,9 +120,13 @@ export class Account {
     if (entry.outputTokens > limits.outputTokensPerConsultation) return 'outputTokensPerConsultation';
     const run = this.ofRun(entry.runId);
     const day = this.ofDay(entry);
+    const own = this.ofExpertInRun(entry);
+    const ownLimits = entry.expertLimits ?? {};
+    if (own.consultations + 1 > (ownLimits.consultationsPerRun ?? Infinity)) return 'expertConsultationsPerRun';
     if (run.consultations + 1 > limits.consultationsPerRun) return 'consultationsPerRun';
     if (day.consultations + 1 > limits.consultationsPerDay) return 'consultationsPerDay';
     const exceeds = (tally: Tally, usd: number): boolean => tally.micros + entry.worstMicros > toMicros(usd);
+    if (ownLimits.usdPerRun !== undefined && exceeds(own, ownLimits.usdPerRun)) return 'expertUsdPerRun';
     if (exceeds(run, limits.usdPerRun)) return 'usdPerRun';
     if (exceeds(day, limits.usdPerDay)) return 'usdPerDay';
     if (exceeds(this.ofMonth(entry), limits.usdPerMonth)) return 'usdPerMonth';
@@ -126,6 +136,11 @@ export class Account {
   /** Spent and reserved together in a run. */
   ofRun(runId: string | null): Tally {
     return { ...nothing(), ...(runId === null ? {} : this.runs.get(runId)) };
+  }
+
+  /** Spent and reserved together in a run with one expert. */
+  ofExpertInRun({ runId, provider, model }: Pick<ReserveEntry, 'runId' | 'provider' | 'model'>): Tally {
+    return { ...nothing(), ...this.runs.get(expertKey(runId, provider, model)) };
   }
 
   /** Spent and reserved together on the day of a moment. */
@@ -156,6 +171,11 @@ export class Account {
     for (const consultation of this.granted.values()) if (includes(consultation)) add(sum, consultation, 1);
     return sum;
   }
+}
+
+/** A run's id has no line break. */
+function expertKey(runId: string, provider: string, model: string): string {
+  return `${runId}\n${provider}\n${model}`;
 }
 
 function nothing(): Tally {

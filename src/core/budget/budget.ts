@@ -26,6 +26,13 @@ export const DEFAULT_LIMITS: BudgetLimits = {
   outputTokensPerConsultation: 1_500,
 };
 
+/** What the user allows one expert of several, in one run and within the limits of the workspace. */
+export const expertOwnLimitsSchema = z.object({
+  consultationsPerRun: z.number().int().nonnegative().optional(),
+  usdPerRun: z.number().nonnegative().optional(),
+});
+export type ExpertOwnLimits = z.infer<typeof expertOwnLimitsSchema>;
+
 export const amountsSchema = z.object({ consultations: z.number(), usd: z.number(), tokens: z.number() });
 export type Amounts = z.infer<typeof amountsSchema>;
 
@@ -45,10 +52,12 @@ export interface ReservationRequest {
   readonly model: string;
   readonly estimatedInputTokens: number;
   readonly maxOutputTokens: number;
+  /** The expert's own limits; none where they are left out. */
+  readonly expertLimits?: ExpertOwnLimits;
 }
 
 export type BudgetRefusal = {
-  readonly limit: keyof BudgetLimits | 'mode' | 'price';
+  readonly limit: keyof BudgetLimits | 'expertConsultationsPerRun' | 'expertUsdPerRun' | 'mode' | 'price';
   /** In words: which limit, how far, when it resets. */
   readonly message: string;
   /** ISO time at which the limit frees again, or null. */
@@ -56,7 +65,13 @@ export type BudgetRefusal = {
 };
 
 export type ReservationResult =
-  | { readonly ok: true; readonly reservationId: string; readonly worstCaseUsd: number }
+  | {
+      readonly ok: true;
+      readonly reservationId: string;
+      readonly worstCaseUsd: number;
+      /** What the price rests on where tokens are not billed, in words. */
+      readonly priceNote?: string;
+    }
   | { readonly ok: false; readonly refusal: BudgetRefusal };
 
 export type Settlement =

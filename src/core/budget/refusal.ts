@@ -23,9 +23,15 @@ function sentence(limit: SpendingLimit, limits: BudgetLimits, entry: ReserveEntr
     `The limit of ${formatMicros(toMicros(allowed))} a ${period} has no room: ${formatMicros(spent)} spent or reserved, and this consultation may cost up to ${formatMicros(entry.worstMicros)}.`;
   const count = (period: string, used: number, allowed: number): string =>
     `The limit of ${allowed} consultation${allowed === 1 ? '' : 's'} a ${period} is reached: ${used} used.`;
+  const own = account.ofExpertInRun(entry);
+  const name = `${entry.provider}/${entry.model}`;
   const tokens = (what: string, wanted: number, allowed: number): string =>
     `The limit of ${allowed} ${what} tokens a consultation is too small for this one, which may need ${wanted}.`;
   switch (limit) {
+    case 'expertConsultationsPerRun':
+      return count(`run for ${name}`, own.consultations, entry.expertLimits?.consultationsPerRun ?? 0);
+    case 'expertUsdPerRun':
+      return money(`run for ${name}`, own.micros, entry.expertLimits?.usdPerRun ?? 0);
     case 'consultationsPerRun':
       return count('run', run.consultations, limits.consultationsPerRun);
     case 'consultationsPerDay':
@@ -50,6 +56,8 @@ function resetOf(limit: SpendingLimit, at: number): number | null {
       return nextDay(at);
     case 'usdPerMonth':
       return nextMonth(at);
+    case 'expertConsultationsPerRun':
+    case 'expertUsdPerRun':
     case 'consultationsPerRun':
     case 'usdPerRun':
     case 'inputTokensPerConsultation':

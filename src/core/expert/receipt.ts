@@ -9,6 +9,8 @@ export interface Receipt {
   readonly at: string;
   readonly step: number;
   readonly rule: string;
+  /** Why this expert was asked now, in words. */
+  readonly reason?: string;
   readonly verdict: string;
   readonly evidence: readonly string[];
   readonly question: string;
@@ -24,6 +26,8 @@ export interface Receipt {
   readonly testsAfter: readonly string[];
   readonly usage: ModelUsage | null;
   readonly costUsd: number;
+  /** What the price rests on where tokens are not billed, in words. */
+  readonly priceNote?: string;
   readonly budgetBefore: BudgetState;
   readonly budgetAfter: BudgetState | null;
 }
@@ -43,6 +47,7 @@ export function receiptsOf(events: Iterable<RunEvent>): Receipt[] {
           at: event.at,
           step: event.step,
           rule: event.rule,
+          ...(event.reason === undefined ? {} : { reason: event.reason }),
           verdict: event.verdict,
           evidence: event.evidence,
           question: event.question,
@@ -57,6 +62,7 @@ export function receiptsOf(events: Iterable<RunEvent>): Receipt[] {
           testsAfter: event.testsBefore,
           usage: null,
           costUsd: event.worstCaseUsd,
+          ...(event.priceNote === undefined ? {} : { priceNote: event.priceNote }),
           budgetBefore: event.budgetBefore,
           budgetAfter: null,
         });

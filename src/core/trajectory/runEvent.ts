@@ -81,6 +81,8 @@ export const decisionSchema = z.object({
   evidence: z.array(z.string()),
   latencyMs: z.number(),
   budget: budgetStateSchema.nullable(),
+  /** With `consult`: who is asked. Logs of older versions do not say. */
+  expert: z.object({ provider: z.string(), model: z.string() }).optional(),
 });
 
 export const runOutcomeSchema = z.enum([
@@ -125,7 +127,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
     testCommand: z.string(),
     model: z.object({ provider: z.string(), name: z.string(), contextTokens: z.number(), isPractice: z.boolean() }),
     protocol: protocolSchema,
+    /** The first of the experts; null where nobody is to be asked. */
     expert: z.object({ provider: z.string(), model: z.string(), mode: expertModeSchema }).nullable(),
+    /** Who is asked next where the first did not help, in this order. */
+    furtherExperts: z.array(z.object({ provider: z.string(), model: z.string() })).optional(),
     limits: z.object({ maxSteps: z.number(), maxMinutes: z.number() }),
     sandbox: z.string(),
   }),
@@ -207,6 +212,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('consultation-started'),
     consultationId: z.string(),
     rule: z.string(),
+    /** The decision's words; logs of older versions do not have them. */
+    reason: z.string().optional(),
     verdict: z.string(),
     evidence: z.array(z.string()),
     question: z.string(),
@@ -214,6 +221,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     model: z.string(),
     packet: z.string(),
     worstCaseUsd: z.number(),
+    /** What the price rests on where tokens are not billed, in words. */
+    priceNote: z.string().optional(),
     testsBefore: z.array(z.string()),
     budgetBefore: budgetStateSchema,
   }),

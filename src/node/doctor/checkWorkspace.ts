@@ -1,45 +1,56 @@
-import { createExpert } from '../experts/createExpert';
+import type { SeatedExpert } from '../../core/agent/ports';
 import type { DoctorCheck, RunRequest } from '../hostTypes';
-import { chooseProvider } from '../run/expertSeat';
+import { chooseExperts } from '../run/chooseExperts';
+import { seatExperts } from '../run/expertSeat';
 import type { RunEnvironment } from '../run/startRun';
 import { openWorkspaceBudget } from '../settings/workspaceBudget';
 import { guessTestCommand } from '../testCommand/guessTestCommand';
 
-/** Whether an expert could be asked. Nothing is sent: no request goes to a provider before the budget gate. */
+/** Whether the experts could be asked. Nothing is sent: no request goes to a provider before the budget gate. */
 export async function checkExpert(
   host: RunEnvironment,
   request: Partial<RunRequest> & { readonly workspace: string },
 ): Promise<DoctorCheck[]> {
   const base = { id: 'expert', title: 'Expert' } as const;
-  const provider = chooseProvider(host, request, null);
-  if (provider === 'none')
-    return [
-      {
-        ...base,
-        state: 'ok',
-        detail: 'none: everything stays on this machine',
-        remedy:
-          'To allow advice within a budget, set ANTHROPIC_API_KEY (or OPENAI_API_KEY), then see: protege budget show',
-      },
-    ];
   try {
-    const expert = createExpert(provider, request.expert ?? {}, host.environment, null);
+    const chosen = await chooseExperts(host, request, null);
+    if (chosen.length === 0)
+      return [
+        {
+          ...base,
+          state: 'ok',
+          detail: 'none: everything stays on this machine',
+          remedy:
+            'To allow advice within a budget, set ANTHROPIC_API_KEY (or OPENAI_API_KEY), then see: protege budget show',
+        },
+      ];
+    const experts = seatExperts(host, request, chosen, null);
     const budget = await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace: request.workspace });
     const state = await budget.state(null);
     const left = `${state.remaining.consultations} consultations and $${state.remaining.usd.toFixed(2)} left`;
     const problems = await budget.problems();
+    const detail = [`${experts.map(describeSeat).join(', then ')}, mode ${state.mode}, ${left}`, ...problems];
     return [
       {
         ...base,
         state: problems.length > 0 ? 'warning' : 'ok',
-        detail: [`${expert.provider}/${expert.model}, mode ${state.mode}, ${left}`, ...problems].join('. '),
+        detail: detail.join('. '),
         remedy: state.mode === 'off' ? 'protege budget on' : null,
       },
     ];
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return [{ ...base, state: 'problem', detail, remedy: 'Set the key, or choose --expert none.' }];
+    return [{ ...base, state: 'problem', detail, remedy: 'Mend the settings of the expert, or choose --expert none.' }];
   }
+}
+
+function describeSeat({ expert, limits }: SeatedExpert): string {
+  const own = [
+    ...(limits.consultationsPerRun === undefined ? [] : [`${limits.consultationsPerRun} consultations`]),
+    ...(limits.usdPerRun === undefined ? [] : [`$${limits.usdPerRun.toFixed(2)}`]),
+  ];
+  const name = `${expert.provider}/${expert.model}`;
+  return own.length === 0 ? name : `${name} (at most ${own.join(' and ')} a run)`;
 }
 
 export async function checkTestCommand(workspace: string): Promise<DoctorCheck[]> {

@@ -1,6 +1,7 @@
 import type { Expert } from '../../core/expert/expert';
 import { HostError } from '../hostError';
-import type { ExpertProvider, RunRequest } from '../hostTypes';
+import type { ExpertKeys } from '../hostTypes';
+import type { ChosenExpert } from '../run/chooseExperts';
 import { PRACTICE_EXPERT_MODEL, type PracticeModels } from '../run/startPractice';
 import { AnthropicExpert } from './anthropicExpert';
 import { OllamaExpert } from './ollamaExpert';
@@ -8,39 +9,35 @@ import { OpenAiCompatibleExpert } from './openAiCompatibleExpert';
 
 export const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
 
-type ExpertRequest = NonNullable<RunRequest['expert']>;
+/** What experts are made with. */
+export interface ExpertMakings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly keys: ExpertKeys;
+  readonly practice: PracticeModels | null;
+}
 
-/** The expert that was asked for, ready to be asked; throws a `HostError` that says what is missing. */
-export function createExpert(
-  provider: Exclude<ExpertProvider, 'none'>,
-  request: ExpertRequest,
-  environment: NodeJS.ProcessEnv,
-  practice: PracticeModels | null,
-): Expert {
-  switch (provider) {
+/** The expert that was chosen, ready to be asked; throws a `HostError` that says what is missing. */
+export function createExpert(choice: ChosenExpert, makings: ExpertMakings): Expert {
+  const { environment, practice } = makings;
+  switch (choice.provider) {
     case 'anthropic':
       return new AnthropicExpert({
-        apiKey: keyFrom(request.apiKey, environment, 'ANTHROPIC_API_KEY'),
-        model: request.model ?? DEFAULT_ANTHROPIC_MODEL,
-        baseUrl: request.url ?? (environment.ANTHROPIC_BASE_URL?.trim() || undefined),
+        apiKey: needed(keyFor(choice, 'anthropic', makings), choice, 'ANTHROPIC_API_KEY'),
+        model: choice.model ?? DEFAULT_ANTHROPIC_MODEL,
+        baseUrl: choice.url ?? (environment.ANTHROPIC_BASE_URL?.trim() || undefined),
       });
     case 'openai': {
-      const baseUrl = request.url ?? (environment.OPENAI_BASE_URL?.trim() || undefined);
+      const baseUrl = openAiBaseUrl(choice, environment);
+      const apiKey = keyFor(choice, 'openai', makings);
       return new OpenAiCompatibleExpert({
         // A local server often wants no key; the provider's own endpoint always does.
-        apiKey:
-          baseUrl === undefined
-            ? keyFrom(request.apiKey, environment, 'OPENAI_API_KEY')
-            : (request.apiKey ?? environment.OPENAI_API_KEY),
-        model: named(request.model, 'openai'),
+        apiKey: baseUrl === undefined ? needed(apiKey, choice, 'OPENAI_API_KEY') : apiKey,
+        model: named(choice),
         baseUrl,
       });
     }
     case 'ollama':
-      return new OllamaExpert({
-        endpoint: request.url ?? environment.OLLAMA_HOST,
-        model: named(request.model, 'ollama'),
-      });
+      return new OllamaExpert({ endpoint: choice.url ?? environment.OLLAMA_HOST, model: named(choice) });
     case 'practice': {
       if (practice === null)
         throw new HostError('expert-configuration', 'The practice expert is there only with --practice.');
@@ -56,21 +53,37 @@ export function createExpert(
       };
     }
     case 'vscode':
-      if (request.custom !== undefined) return request.custom;
       throw new HostError('expert-configuration', 'The vscode expert is there only in the editor.');
   }
 }
 
-function keyFrom(given: string | undefined, environment: NodeJS.ProcessEnv, variable: string): string {
-  const key = (given ?? environment[variable] ?? '').trim();
-  if (key !== '') return key;
+/** The address of an OpenAI-compatible endpoint; undefined stands for the provider's own. */
+export function openAiBaseUrl(choice: ChosenExpert, environment: NodeJS.ProcessEnv): string | undefined {
+  return choice.url ?? (environment.OPENAI_BASE_URL?.trim() || undefined);
+}
+
+function keyFor(
+  { keyVariable }: ChosenExpert,
+  provider: 'anthropic' | 'openai',
+  { keys, environment }: ExpertMakings,
+): string | undefined {
+  const usual = provider === 'anthropic' ? environment.ANTHROPIC_API_KEY : environment.OPENAI_API_KEY;
+  const key = keyVariable === undefined ? (keys[provider] ?? usual) : environment[keyVariable];
+  return key?.trim() || undefined;
+}
+
+function needed(key: string | undefined, { keyVariable }: ChosenExpert, usual: string): string {
+  if (key !== undefined) return key;
   throw new HostError(
     'expert-configuration',
-    `The expert needs a key: set ${variable}, or choose --expert none to stay on this machine.`,
+    `The expert needs a key: set ${keyVariable ?? usual}, or choose --expert none to stay on this machine.`,
   );
 }
 
-function named(model: string | undefined, provider: string): string {
+function named({ provider, model }: ChosenExpert): string {
   if (model !== undefined && model.trim() !== '') return model.trim();
-  throw new HostError('expert-configuration', `--expert ${provider} needs a model: give it with --expert-model.`);
+  throw new HostError(
+    'expert-configuration',
+    `The expert ${provider} needs a model: --expert ${provider}/MODEL, or --expert-model MODEL.`,
+  );
 }

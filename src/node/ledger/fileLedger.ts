@@ -100,7 +100,7 @@ export class FileLedger implements BudgetGate {
       await this.catchUp();
       const asked = await this.ask(request);
       if ('refusal' in asked) return refuse(asked.refusal);
-      return { ok: true, reservationId: '', worstCaseUsd: toUsd(asked.entry.worstMicros) };
+      return granted('', asked);
     });
   }
 
@@ -121,15 +121,14 @@ export class FileLedger implements BudgetGate {
       throw error;
     }
     await this.catchUp();
-    if (this.account.find(entry.id) !== null)
-      return { ok: true, reservationId: entry.id, worstCaseUsd: toUsd(entry.worstMicros) };
+    if (this.account.find(entry.id) !== null) return granted(entry.id, asked);
     // Somebody else's reservation came before ours in the file and took the room.
     const limit = this.account.limitReached(entry);
     if (limit !== null) return refuse(refusalFor(limit, entry, this.account));
     throw new LedgerError('unreadable', `The budget ledger ${this.options.path} did not keep what was written to it.`);
   }
 
-  private async ask(request: ReservationRequest): Promise<{ entry: ReserveEntry } | { refusal: BudgetRefusal }> {
+  private async ask(request: ReservationRequest): Promise<Asked | { refusal: BudgetRefusal }> {
     const policy = await this.options.policy();
     if (policy.mode === 'off') return { refusal: modeRefusal() };
     const now = this.now();
@@ -149,9 +148,10 @@ export class FileLedger implements BudgetGate {
       outputTokens,
       worstMicros: worstCaseMicros(price, inputTokens, outputTokens),
       limits: policy.limits,
+      ...(request.expertLimits === undefined ? {} : { expertLimits: request.expertLimits }),
     };
     const limit = this.account.limitReached(entry);
-    return limit === null ? { entry } : { refusal: refusalFor(limit, entry, this.account) };
+    return limit === null ? { entry, price } : { refusal: refusalFor(limit, entry, this.account) };
   }
 
   settle(reservationId: string, settlement: Settlement): Promise<number> {
@@ -241,6 +241,16 @@ export class FileLedger implements BudgetGate {
     this.queue = result.catch(() => undefined);
     return result;
   }
+}
+
+interface Asked {
+  readonly entry: ReserveEntry;
+  readonly price: Price;
+}
+
+function granted(reservationId: string, { entry, price }: Asked): ReservationResult {
+  const worstCaseUsd = toUsd(entry.worstMicros);
+  return { ok: true, reservationId, worstCaseUsd, ...(price.note === undefined ? {} : { priceNote: price.note }) };
 }
 
 function refuse(refusal: BudgetRefusal): ReservationResult {

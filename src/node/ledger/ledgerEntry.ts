@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { budgetLimitsSchema } from '../../core/budget/budget';
+import { budgetLimitsSchema, expertOwnLimitsSchema } from '../../core/budget/budget';
 
 /** The process that holds a reservation, so that others can tell when it has died. */
 export const ownerSchema = z.object({
@@ -36,6 +36,7 @@ export const ledgerLineSchema = z.discriminatedUnion('type', [
     outputTokens: whole,
     worstMicros: whole,
     limits: budgetLimitsSchema,
+    expertLimits: expertOwnLimitsSchema.optional(),
     owner: ownerSchema,
   }),
   z.object({

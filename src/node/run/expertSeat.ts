@@ -1,8 +1,10 @@
-import type { ExpertSeat } from '../../core/agent/ports';
+import type { ExpertSeat, SeatedExpert } from '../../core/agent/ports';
 import { createExpert } from '../experts/createExpert';
-import type { ExpertProvider, RunRequest } from '../hostTypes';
-import type { PracticeModels } from './startPractice';
+import { HostError } from '../hostError';
+import type { RunRequest } from '../hostTypes';
 import { openWorkspaceBudget } from '../settings/workspaceBudget';
+import { chooseExperts, type ChosenExpert } from './chooseExperts';
+import type { PracticeModels } from './startPractice';
 import type { RunEnvironment } from './startRun';
 
 const DEFAULT_EXPERT_TIMEOUT_MS = 60_000;
@@ -16,14 +18,14 @@ export interface OpenedSeat {
   readonly problems: readonly string[];
 }
 
-/** The expert's place at the run: who is asked, within which budget, and with whose word. */
+/** The experts' place at the run: who is asked, in which order, within which budget, and with whose word. */
 export async function openExpertSeat(
   host: RunEnvironment,
   request: RunRequest,
   practice: PracticeModels | null,
 ): Promise<OpenedSeat> {
-  const provider = chooseProvider(host, request, practice);
-  if (provider === 'none') return { seat: null, problems: [] };
+  const chosen = await chooseExperts(host, request, practice);
+  if (chosen.length === 0) return { seat: null, problems: [] };
   const budget = await openWorkspaceBudget({
     dataFolder: host.dataFolder,
     workspace: request.workspace,
@@ -38,33 +40,38 @@ export async function openExpertSeat(
   const policy = await budget.policy();
   const problems = await budget.problems();
   if (policy.mode === 'off') return { seat: null, problems };
+  const [first, ...further] = seatExperts(host, request, chosen, practice);
+  if (first === undefined) return { seat: null, problems };
   return {
     seat: {
-      expert: createExpert(provider, request.expert ?? {}, host.environment, practice),
+      experts: [first, ...further],
       budget: budget.ledger,
       mode: policy.mode,
       trigger: policy.trigger,
       approval: request.approval ?? null,
-      timeoutMs: provider === 'practice' ? PRACTICE_EXPERT_TIMEOUT_MS : DEFAULT_EXPERT_TIMEOUT_MS,
     },
     problems,
   };
 }
 
-/** The one that was named; with the practice models theirs; else the first that there is a key for. */
-export function chooseProvider(
-  host: RunEnvironment,
-  request: Pick<Partial<RunRequest>, 'expert'>,
+/** Makes every expert of the list, so that a mistake in a later one is met before any work. */
+export function seatExperts(
+  { environment }: RunEnvironment,
+  { expertKeys: keys = {} }: Pick<Partial<RunRequest>, 'expertKeys'>,
+  chosen: readonly ChosenExpert[],
   practice: PracticeModels | null,
-): ExpertProvider {
-  const named = request.expert?.provider;
-  if (named !== undefined) return named;
-  if (practice !== null) return 'practice';
-  if (request.expert?.apiKey !== undefined || hasValue(host.environment.ANTHROPIC_API_KEY)) return 'anthropic';
-  if (hasValue(host.environment.OPENAI_API_KEY)) return 'openai';
-  return 'none';
-}
-
-function hasValue(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== '';
+): SeatedExpert[] {
+  const seen = new Set<string>();
+  return chosen.map((choice) => {
+    const expert = createExpert(choice, { environment, keys, practice });
+    const name = `${expert.provider}/${expert.model}`;
+    // The ledger counts by provider and model: two of one name would share one limit.
+    if (seen.has(name)) throw new HostError('expert-configuration', `The expert ${name} is named twice.`);
+    seen.add(name);
+    return {
+      expert,
+      timeoutMs: choice.provider === 'practice' ? PRACTICE_EXPERT_TIMEOUT_MS : DEFAULT_EXPERT_TIMEOUT_MS,
+      limits: choice.limits ?? {},
+    };
+  });
 }

@@ -26,7 +26,7 @@ async function write(services: Services, name: DocumentName): Promise<string> {
         practice: isPractice,
         ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
         ...(model === undefined ? {} : { model }),
-        expert: await services.expertRequest(),
+        ...(await services.expertRequest()),
       }),
     );
   }

@@ -76,7 +76,7 @@ export function receiptDocument(receipt: Receipt): string {
       t('Why the expert was asked'),
       paragraphs(
         t('Rule: {0}. Verdict: {1}.', plain(receipt.rule), plain(receipt.verdict)),
-        bullets(receipt.evidence.map(plain)),
+        bullets([...(receipt.reason === undefined ? [] : [receipt.reason]), ...receipt.evidence].map(plain)),
       ).trimEnd(),
     ),
     section(t('The question'), plain(receipt.question)),

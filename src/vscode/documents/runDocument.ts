@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../core/trajectory/runEvent';
+import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { receiptsOf } from '../../core/expert/receipt';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
@@ -48,6 +48,11 @@ function costTable(story: RunStory): string {
   ].join('\n');
 }
 
+/** The experts in the order of asking. */
+function namesOf({ expert, furtherExperts = [] }: RunEventOf<'run-started'>): string {
+  return [...(expert === null ? [] : [expert]), ...furtherExperts].map(({ model }) => model).join(', ');
+}
+
 /** The whole story of a run as one document; also what an export as Markdown writes. */
 export function runDocument(events: readonly RunEvent[]): string {
   const story = RunStory.of(events);
@@ -62,7 +67,7 @@ export function runDocument(events: readonly RunEvent[]): string {
           t('Tests: {0}', `\`${started.testCommand.replace(/`/g, "'")}\``),
           started.expert === null
             ? t('Expert: none')
-            : t('Expert: {0} ({1})', plain(started.expert.model), started.expert.mode),
+            : t('Expert: {0} ({1})', plain(namesOf(started)), started.expert.mode),
           t('Confined by: {0}', plain(started.sandbox)),
         ];
   return paragraphs(
@@ -71,7 +76,9 @@ export function runDocument(events: readonly RunEvent[]): string {
     section(t('What happened'), storyLines(story.items)),
     section(
       t('Consultations'),
-      bullets(receipts.map((r) => `${plain(r.question)} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`)),
+      bullets(
+        receipts.map((r) => `${plain(r.model)}: ${plain(r.question)} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`),
+      ),
     ),
     section(t('Cost'), costTable(story)),
     finished === null || finished.patch === '' ? '' : section(t('The patch'), fenced(finished.patch, 'diff')),

@@ -44,7 +44,7 @@ async function runRequest(
     ...(settings.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
     ...(settings.maxSteps === undefined ? {} : { maxSteps: settings.maxSteps }),
     ...(settings.maxMinutes === undefined ? {} : { maxMinutes: settings.maxMinutes }),
-    expert: await services.expertRequest(),
+    ...(await services.expertRequest()),
     approval: services.approvals.port,
     unsaved: unsavedContents(folder),
   };

@@ -31,11 +31,14 @@ export interface EditorSettings {
   readonly expertProvider: ExpertProvider | undefined;
   readonly expertModel: string | undefined;
   readonly expertUrl: string | undefined;
+  /** The list of experts as it stands; the host reads it with its schema. Undefined where it is empty. */
+  readonly experts: unknown;
 }
 
 /** The settings as they are now; what is not set stays undefined, and the host's defaults apply. */
 export function readSettings(scope?: vscode.Uri): EditorSettings {
   const provider = text(settingKeys.expertProvider);
+  const experts = read(settingKeys.experts);
   return {
     ollamaUrl: text(settingKeys.ollamaUrl),
     model: text(settingKeys.model),
@@ -47,6 +50,7 @@ export function readSettings(scope?: vscode.Uri): EditorSettings {
     expertProvider: providers.find((known) => known === provider),
     expertModel: text(settingKeys.expertModel),
     expertUrl: text(settingKeys.expertUrl),
+    experts: Array.isArray(experts) && experts.length === 0 ? undefined : (experts ?? undefined),
   };
 }
 

@@ -1,4 +1,11 @@
-import type { ApprovalAnswer, ExpertSeat, ModelHabits, RunPorts, RunTask } from '../../../src/core/agent/ports';
+import type {
+  ApprovalAnswer,
+  ExpertSeat,
+  ModelHabits,
+  RunPorts,
+  RunTask,
+  SeatedExpert,
+} from '../../../src/core/agent/ports';
 import { runTask } from '../../../src/core/agent/runTask';
 import { DEFAULT_LIMITS, type BudgetRefusal, type BudgetState } from '../../../src/core/budget/budget';
 import { createController } from '../../../src/core/controller/controller';
@@ -39,6 +46,10 @@ export interface Scenario {
   readonly failing?: (files: ReadonlyMap<string, string>) => readonly string[];
   readonly expert?: {
     readonly replies: readonly ExpertReply[];
+    /** A second expert of the list, with replies of its own. */
+    readonly second?: readonly ExpertReply[];
+    /** Experts that the gate refuses, by model. */
+    readonly refused?: Readonly<Record<string, BudgetRefusal>>;
     readonly mode?: ExpertSeat['mode'];
     readonly refusal?: BudgetRefusal;
     readonly answer?: ApprovalAnswer;
@@ -208,24 +219,18 @@ function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: stri
   };
   const { answer } = script;
   return {
-    expert: {
-      provider: 'scripted',
-      model: 'big',
-      ask: (packet) => {
-        packets.push(packet);
-        const reply = script.replies[Math.min(packets.length, script.replies.length) - 1];
-        if (reply === undefined) throw new Error('no reply scripted');
-        return Promise.resolve(reply);
-      },
-    },
+    experts: [
+      seated('big', script.replies, packets),
+      ...(script.second === undefined ? [] : [seated('second', script.second, packets)]),
+    ],
     budget: {
       state: () => Promise.resolve(state),
-      reserve: () =>
-        Promise.resolve(
-          script.refusal === undefined
-            ? { ok: true, reservationId: 'res', worstCaseUsd: 0.02 }
-            : { ok: false, refusal: script.refusal },
-        ),
+      reserve: ({ model }) => {
+        const refusal = script.refusal ?? script.refused?.[model];
+        return Promise.resolve(
+          refusal === undefined ? { ok: true, reservationId: 'res', worstCaseUsd: 0.02 } : { ok: false, refusal },
+        );
+      },
       settle: (_id, settlement) => {
         settled.push(settlement.kind);
         return Promise.resolve(settlement.kind === 'released' ? 0 : 0.01);
@@ -234,7 +239,25 @@ function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: stri
     mode: script.mode ?? 'auto',
     trigger: 'stall',
     approval: answer === undefined ? null : { ask: () => Promise.resolve(answer) },
+  };
+}
+
+function seated(model: string, replies: readonly ExpertReply[], packets: ConsultationPacket[]): SeatedExpert {
+  let asked = 0;
+  return {
+    expert: {
+      provider: 'scripted',
+      model,
+      ask: (packet) => {
+        packets.push(packet);
+        asked += 1;
+        const reply = replies[Math.min(asked, replies.length) - 1];
+        if (reply === undefined) throw new Error('no reply scripted');
+        return Promise.resolve(reply);
+      },
+    },
     timeoutMs: 1_000,
+    limits: {},
   };
 }
 

@@ -6,7 +6,7 @@ import { localAnswerText, nudgeText } from '../../../src/core/controller/escalat
 import type { EscalationSituation } from '../../../src/core/controller/escalation/situation';
 import { SIGNAL_KINDS, WORKING } from '../../../src/core/controller/signal';
 import { decisionSchema } from '../../../src/core/trajectory/runEvent';
-import { budgetState, consultation, dayRefusal, looping, nudged, signal, situation, strong } from './situations';
+import { big, budgetState, consultation, dayRefusal, looping, nudged, signal, situation, strong } from './situations';
 
 describe('the chain', () => {
   const rows: readonly (readonly [string, Partial<EscalationSituation>, string, string])[] = [
@@ -16,13 +16,17 @@ describe('the chain', () => {
     ['consults at once on strong evidence', { verdict: strong }, 'verdict', 'consult'],
     [
       'keeps to the machine before it looks at money',
-      { verdict: strong, expert: null, budget: { state: budgetState, refusal: dayRefusal } },
+      { verdict: strong, expert: null, budget: { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] } },
       'expert-off',
       'nudge',
     ],
     [
       'ends as spent when only money stands in the way',
-      { verdict: looping, nudges: nudged, budget: { state: budgetState, refusal: dayRefusal } },
+      {
+        verdict: looping,
+        nudges: nudged,
+        budget: { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] },
+      },
       'budget',
       'stop-budget',
     ],
@@ -31,7 +35,7 @@ describe('the chain', () => {
       {
         verdict: looping,
         nudges: nudged,
-        budget: { state: budgetState, refusal: dayRefusal },
+        budget: { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] },
         consultations: [consultation({ outcome: 'ignored' }), consultation({ outcome: 'misled' })],
       },
       'advice-used-up',
@@ -48,7 +52,7 @@ describe('the chain', () => {
     ['obeys the user', { isRequestedByUser: true }, 'verdict', 'consult'],
     [
       'not beyond the budget',
-      { isRequestedByUser: true, budget: { state: budgetState, refusal: dayRefusal } },
+      { isRequestedByUser: true, budget: { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] } },
       'budget',
       'answer-locally',
     ],
@@ -69,6 +73,7 @@ describe('the chain', () => {
       evidence: strong.evidence,
       latencyMs: 2.5,
       budget: budgetState,
+      expert: big,
     });
   });
 
@@ -90,6 +95,7 @@ describe('the chain', () => {
       consultations: fc.array(
         fc.record({
           step: fc.nat(20),
+          expert: fc.constant(0),
           signature: fc.constantFrom('edit src/a.js', 'other', null),
           outcome: fc.constantFrom('helped', 'followed', 'ignored', 'misled', 'failed', 'pending'),
         }),
@@ -102,8 +108,10 @@ describe('the chain', () => {
         const { decision } = decideEscalation(
           situation({
             ...drawn,
-            expert: drawn.hasExpert ? { mode: drawn.mode, trigger: drawn.trigger, canAskUser: drawn.canAskUser } : null,
-            budget: { state: budgetState, refusal: drawn.isRefused ? dayRefusal : null },
+            expert: drawn.hasExpert
+              ? { mode: drawn.mode, trigger: drawn.trigger, canAskUser: drawn.canAskUser, list: [big] }
+              : null,
+            budget: { state: budgetState, refusals: drawn.isRefused ? [{ expert: 0, refusal: dayRefusal }] : [] },
           }),
         );
         const mayConsult =
@@ -155,7 +163,10 @@ describe('local texts', () => {
     assert.match(
       localAnswerText(
         decideEscalation(
-          situation({ question: 'why?', expert: { mode: 'off', trigger: 'stall-or-asked', canAskUser: true } }),
+          situation({
+            question: 'why?',
+            expert: { mode: 'off', trigger: 'stall-or-asked', canAskUser: true, list: [big] },
+          }),
         ),
       ),
       /^Keep going: the expert is off for this workspace\./,

@@ -4,6 +4,10 @@ import type { EscalationSituation, PastConsultation } from '../../../src/core/co
 import type { Signal, Verdict } from '../../../src/core/controller/signal';
 import { WORKING } from '../../../src/core/controller/signal';
 
+/** The only expert, where there is one. */
+export const big = { provider: 'anthropic', model: 'claude-sonnet-5-5' };
+export const local = { provider: 'ollama', model: 'qwen3:32b' };
+
 const nothing = { consultations: 0, usd: 0, tokens: 0 };
 
 export const budgetState: BudgetState = {
@@ -38,7 +42,7 @@ export function signal(change: Partial<Signal> = {}): Signal {
 }
 
 export function consultation(change: Partial<PastConsultation> = {}): PastConsultation {
-  return { step: 2, signature: 'another loop', outcome: 'helped', ...change };
+  return { step: 2, expert: 0, signature: 'another loop', outcome: 'helped', ...change };
 }
 
 /** A run at step 20 with an expert in `auto` mode and nothing wrong. */
@@ -47,9 +51,9 @@ export function situation(change: Partial<EscalationSituation> = {}): Escalation
     step: 20,
     verdict: WORKING,
     signals: [],
-    expert: { mode: 'auto', trigger: 'stall', canAskUser: true },
+    expert: { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] },
     isTrusted: true,
-    budget: { state: budgetState, refusal: null },
+    budget: { state: budgetState, refusals: [] },
     consultations: [],
     nudges: [],
     refusedByUser: [],

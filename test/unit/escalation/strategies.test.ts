@@ -13,15 +13,15 @@ import { notTrusted } from '../../../src/core/controller/escalation/strategies/n
 import { nudgeFirst } from '../../../src/core/controller/escalation/strategies/nudgeFirst';
 import { verdict } from '../../../src/core/controller/escalation/strategies/verdict';
 import { working } from '../../../src/core/controller/escalation/strategies/working';
-import { budgetState, consultation, dayRefusal, looping, nudged, signal, situation, strong } from './situations';
+import { big, budgetState, consultation, dayRefusal, looping, nudged, signal, situation, strong } from './situations';
 
 type Row = readonly [name: string, change: Partial<EscalationSituation>, expected: string | null];
 
-const auto = { mode: 'auto', trigger: 'stall', canAskUser: true } as const;
+const auto = { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] } as const;
 const ask = { ...auto, mode: 'ask' } as const;
 const stuckAfterNudge = { verdict: looping, nudges: nudged };
 const twoNudges = { verdict: looping, nudges: [...nudged, { step: 15, signature: looping.signature }] };
-const refused = { state: budgetState, refusal: dayRefusal };
+const refused = { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] };
 
 const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
   [
@@ -251,7 +251,10 @@ const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
       ['answers a question locally', { question: 'why?', budget: refused }, 'answer-locally'],
       [
         'a missing price is no spent limit',
-        { ...stuckAfterNudge, budget: { state: budgetState, refusal: { ...dayRefusal, limit: 'price' } } },
+        {
+          ...stuckAfterNudge,
+          budget: { state: budgetState, refusals: [{ expert: 0, refusal: { ...dayRefusal, limit: 'price' } }] },
+        },
         'stop-stuck',
       ],
     ],

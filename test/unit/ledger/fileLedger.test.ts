@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { BudgetLimits } from '../../../src/core/budget/budget';
 import { DEFAULT_LIMITS } from '../../../src/core/budget/budget';
 import { thisProcess } from '../../../src/node/ledger/owner';
-import { noon, openLedger, request, setting, temporaryFolder } from './ledgers';
+import { noon, openLedger, prices, request, setting, temporaryFolder } from './ledgers';
 
 const day = 24 * 60 * 60 * 1000;
 const usage = { inputTokens: 3_000, outputTokens: 500 };
@@ -318,3 +318,49 @@ async function openFull(): Promise<void> {
   const { LedgerFile } = await import('../../../src/node/ledger/ledgerFile');
   await new LedgerFile('/dev/full').append({ v: 1, type: 'opened', at: 0, workspace: '' });
 }
+
+describe("an expert's own limits", () => {
+  const other = { model: 'm2' };
+  const table = prices.flatMap((price) => [price, { ...price, model: 'm2' }]);
+  const open = (): ReturnType<typeof openLedger> =>
+    openLedger(join(temporaryFolder(), 'l.jsonl'), setting(), { prices: table });
+
+  test('consultations a run count for that expert alone', async () => {
+    const ledger = open();
+    const expertLimits = { consultationsPerRun: 1 };
+    await reserved(ledger, { ...other });
+    await reserved(ledger, { expertLimits });
+    const { limit, message, resetsAt } = await refusal(ledger, { expertLimits });
+    assert.deepEqual([limit, resetsAt], ['expertConsultationsPerRun', null]);
+    assert.match(message, /limit of 1 consultation a run for test\/m is reached: 1 used\.$/);
+    await reserved(ledger, { ...other });
+    await reserved(ledger, { expertLimits, runId: 'r2' });
+  });
+
+  test('dollars a run count for that expert alone, and what was released does not', async () => {
+    const ledger = open();
+    const expertLimits = { usdPerRun: 0.015 };
+    await ledger.settle(await reserved(ledger, { expertLimits }), { kind: 'released' });
+    await reserved(ledger, { ...other });
+    await reserved(ledger, { expertLimits });
+    const { limit, message } = await refusal(ledger, { expertLimits });
+    assert.equal(limit, 'expertUsdPerRun');
+    assert.match(message, /\$0\.015 a run for test\/m has no room: \$0\.01 spent or reserved/);
+  });
+
+  test('they add nothing to the limits of the workspace', async () => {
+    const ledger = openLedger(
+      join(temporaryFolder(), 'l.jsonl'),
+      setting({ limits: { ...DEFAULT_LIMITS, consultationsPerRun: 1 } }),
+    );
+    await reserved(ledger, { expertLimits: { consultationsPerRun: 9 } });
+    assert.equal((await refusal(ledger, { expertLimits: { consultationsPerRun: 9 } })).limit, 'consultationsPerRun');
+  });
+
+  test('another window decides alike from the file', async () => {
+    const path = join(temporaryFolder(), 'l.jsonl');
+    const expertLimits = { consultationsPerRun: 1 };
+    await reserved(openLedger(path, setting()), { expertLimits });
+    assert.equal((await refusal(openLedger(path, setting()), { expertLimits })).limit, 'expertConsultationsPerRun');
+  });
+});

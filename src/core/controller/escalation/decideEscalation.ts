@@ -1,4 +1,5 @@
 import type { Decision, EscalationSituation, EscalationStrategy, FinalStrategy } from './situation';
+import { nextTurn } from './turn';
 import { adviceUsedUp } from './strategies/adviceUsedUp';
 import { alreadyConsulted } from './strategies/alreadyConsulted';
 import { asked } from './strategies/asked';
@@ -53,10 +54,17 @@ export function decideEscalation(
     evidence: [...(answer.evidence ?? [])],
     latencyMs: monotonic() - started,
     budget: situation.budget?.state ?? null,
+    ...(answer.decision === 'consult' ? expertInTurn(situation) : {}),
   });
   for (const link of chain.links) {
     const answer = link.answer(situation);
     if (answer !== null) return finish(link.name, answer);
   }
   return finish(chain.last.name, chain.last.answer(situation));
+}
+
+/** A chain that minds no turns asks the first. */
+function expertInTurn(situation: EscalationSituation): Pick<Decision, 'expert'> {
+  const expert = situation.expert?.list[nextTurn(situation)?.expert ?? 0];
+  return expert === undefined ? {} : { expert: { provider: expert.provider, model: expert.model } };
 }

@@ -1,5 +1,6 @@
 import { evidenceOf, isStuck, lastConsultationStep, signatureOf } from './need';
 import type { Answer, EscalationSituation } from './situation';
+import { lastWithoutHelp, nextTurn } from './turn';
 
 /** A nudge is fresh for this many steps: a loop that changes its shape meanwhile has not been helped by it. */
 const NUDGE_MEMORY_STEPS = 8;
@@ -18,6 +19,17 @@ export function nudgesSpent(situation: EscalationSituation): number {
     (nudge) =>
       nudge.step > advisedAt && (nudge.signature === signature || situation.step - nudge.step <= NUDGE_MEMORY_STEPS),
   ).length;
+}
+
+/**
+ * The newest advice was about this loop, or just before it, and did not help, and another expert is there to be asked:
+ * then the free remedy, which comes before the first consultation, does not come again.
+ */
+export function isHandedOn(situation: EscalationSituation): boolean {
+  const last = lastWithoutHelp(situation);
+  const turn = nextTurn(situation);
+  if (last === null || turn === null || turn.expert === last.expert) return false;
+  return last.signature === signatureOf(situation) || situation.step - last.step <= NUDGE_MEMORY_STEPS;
 }
 
 export function mayNudge(situation: EscalationSituation, nudgesAllowed: number): boolean {

@@ -42,7 +42,15 @@ export function evidenceOf(situation: EscalationSituation): string[] {
   return situation.signals.map((signal) => signal.detail);
 }
 
-/** Steps since the last consultation that was answered or failed; infinity where there was none. */
+/** The step of the last consultation that brought advice; minus infinity where there was none. */
+export function lastAdviceStep(situation: EscalationSituation): number {
+  return situation.consultations.reduce(
+    (last, each) => (each.outcome === 'failed' ? last : Math.max(last, each.step)),
+    Number.NEGATIVE_INFINITY,
+  );
+}
+
+/** The step of the last consultation, answered or failed; minus infinity where there was none. */
 export function lastConsultationStep(situation: EscalationSituation): number {
   return situation.consultations.reduce((last, each) => Math.max(last, each.step), Number.NEGATIVE_INFINITY);
 }

@@ -11,9 +11,23 @@ export type ExpertTrigger = 'stall' | 'stall-or-asked' | 'manual';
 /** A consultation of this run, as the chain needs it. */
 export interface PastConsultation {
   readonly step: number;
+  /** Place in the list of experts, from 0. */
+  readonly expert: number;
   /** Signature of the verdict that it answered; null where it was asked for without one. */
   readonly signature: string | null;
   readonly outcome: ConsultationOutcome;
+}
+
+/** An expert of the list, as the ledger and the receipts name it. */
+export interface ListedExpert {
+  readonly provider: string;
+  readonly model: string;
+}
+
+/** What the gate said when this expert was to be asked. */
+export interface ExpertRefusal {
+  readonly expert: number;
+  readonly refusal: BudgetRefusal;
 }
 
 /** A nudge given, or a consultation that the user refused once, with the signature that caused it. */
@@ -33,11 +47,13 @@ export interface EscalationSituation {
     readonly trigger: ExpertTrigger;
     /** False where `ask` mode has nobody to ask. */
     readonly canAskUser: boolean;
+    /** In the order of asking; never empty. */
+    readonly list: readonly ListedExpert[];
   } | null;
   /** False in a workspace that the user has not trusted. */
   readonly isTrusted: boolean;
-  /** Null where there is no expert. `refusal` is what the gate would say to a consultation now, where that is known. */
-  readonly budget: { readonly state: BudgetState; readonly refusal: BudgetRefusal | null } | null;
+  /** Null where there is no expert. `refusals` are what the gate said in this step, in the order of asking. */
+  readonly budget: { readonly state: BudgetState; readonly refusals: readonly ExpertRefusal[] } | null;
   readonly consultations: readonly PastConsultation[];
   readonly nudges: readonly PastMark[];
   /** Packets that the user was shown and would not send. */

@@ -1,22 +1,15 @@
-import type { ConsultationOutcome } from '../../../expert/advice';
 import { withoutConsultation } from '../localRemedy';
 import type { EscalationStrategy } from '../situation';
+import { standings, withoutHelp } from '../turn';
 
-/** After this many consultations that did not help, the expert is not asked again in the run. */
-const MAX_WITHOUT_HELP = 2;
-
-const WITHOUT_HELP: ReadonlySet<ConsultationOutcome> = new Set<ConsultationOutcome>([
-  'followed',
-  'ignored',
-  'misled',
-  'failed',
-]);
-
+/** No expert of the list is left: the advice of each did not help, twice. */
 export const adviceUsedUp: EscalationStrategy = {
   name: 'advice-used-up',
   answer(situation) {
-    const withoutHelp = situation.consultations.filter(({ outcome }) => WITHOUT_HELP.has(outcome)).length;
-    if (withoutHelp < MAX_WITHOUT_HELP || situation.isRequestedByUser) return null;
-    return withoutConsultation(situation, `${withoutHelp} consultations did not help.`, 'stop-stuck', 1);
+    const standing = standings(situation);
+    if (standing.length === 0 || standing.some((each) => each !== 'used-up')) return null;
+    const count = situation.consultations.filter(({ outcome }) => withoutHelp(outcome)).length;
+    const whose = standing.length === 1 ? '' : ` of ${standing.length} experts`;
+    return withoutConsultation(situation, `${count} consultations${whose} did not help.`, 'stop-stuck', 1);
   },
 };

@@ -1,17 +1,15 @@
-import { signatureOf } from '../need';
 import { withoutConsultation } from '../localRemedy';
 import type { EscalationStrategy } from '../situation';
+import { standings } from '../turn';
 
-/** One consultation a signature. A consultation that failed gave no advice, so it does not count. */
+/** One consultation a signature and expert. A consultation that failed gave no advice, so it does not count. */
 export const alreadyConsulted: EscalationStrategy = {
   name: 'already-consulted',
   answer(situation) {
-    const signature = signatureOf(situation);
-    if (signature === null || situation.isRequestedByUser) return null;
-    const isConsulted = situation.consultations.some(
-      (each) => each.signature === signature && each.outcome !== 'failed',
-    );
-    if (!isConsulted) return null;
-    return withoutConsultation(situation, 'The expert was already asked about this very loop.', 'stop-stuck', 1);
+    const standing = standings(situation);
+    if (!standing.includes('consulted')) return null;
+    if (standing.some((each) => each !== 'consulted' && each !== 'used-up')) return null;
+    const who = standing.length === 1 ? 'The expert was' : 'Every expert that could still be asked was';
+    return withoutConsultation(situation, `${who} already asked about this very loop.`, 'stop-stuck', 1);
   },
 };

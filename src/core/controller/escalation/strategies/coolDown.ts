@@ -1,18 +1,34 @@
 import { mayNudge } from '../localRemedy';
-import { evidenceOf, isStuck, lastConsultationStep } from '../need';
-import type { EscalationStrategy } from '../situation';
+import { evidenceOf, isStuck, lastAdviceStep, lastConsultationStep } from '../need';
+import type { EscalationSituation, EscalationStrategy } from '../situation';
+import { COOL_DOWN_STEPS, standings } from '../turn';
 
-/** Steps that advice gets to show its effect before the expert may be asked again. */
-export const COOL_DOWN_STEPS = 3;
-
+/** Advice gets some steps to show its effect; so does an expert that could not answer, where there is no other. */
 export const coolDown: EscalationStrategy = {
   name: 'cool-down',
   answer(situation) {
     if (situation.isRequestedByUser) return null;
-    const sinceAdvice = situation.step - lastConsultationStep(situation);
-    if (sinceAdvice > COOL_DOWN_STEPS) return null;
-    const reason = `The last consultation was ${sinceAdvice} step${sinceAdvice === 1 ? '' : 's'} ago: it gets ${COOL_DOWN_STEPS} to show its effect.`;
+    const reason = adviceReason(situation) ?? restReason(situation);
+    if (reason === null) return null;
     if (!isStuck(situation)) return { decision: 'answer-locally', reason };
     return { decision: mayNudge(situation, 1) ? 'nudge' : 'continue', reason, evidence: evidenceOf(situation) };
   },
 };
+
+function adviceReason(situation: EscalationSituation): string | null {
+  const steps = situation.step - lastAdviceStep(situation);
+  return steps > COOL_DOWN_STEPS
+    ? null
+    : `The last consultation was ${ago(steps)}: it gets ${COOL_DOWN_STEPS} to show its effect.`;
+}
+
+function restReason(situation: EscalationSituation): string | null {
+  const standing = standings(situation);
+  if (!standing.includes('resting') || standing.includes('ready')) return null;
+  const steps = situation.step - lastConsultationStep(situation);
+  return `The last consultation failed ${ago(steps)}: the next one waits for ${COOL_DOWN_STEPS}.`;
+}
+
+function ago(steps: number): string {
+  return `${steps} step${steps === 1 ? '' : 's'} ago`;
+}

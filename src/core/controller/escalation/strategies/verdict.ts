@@ -1,19 +1,18 @@
 import { evidenceOf, isStuck } from '../need';
-import type { FinalStrategy } from '../situation';
+import type { EscalationSituation, FinalStrategy } from '../situation';
+import { nextTurn } from '../turn';
 
-/** Nothing stands in the way: the expert is asked. */
+/** Nothing stands in the way: the expert whose turn it is is asked. */
 export const verdict: FinalStrategy = {
   name: 'verdict',
   answer(situation) {
-    const evidence = evidenceOf(situation);
-    if (situation.isRequestedByUser)
-      return { decision: 'consult', reason: 'The user asks for a consultation.', evidence };
-    if (!isStuck(situation))
-      return { decision: 'consult', reason: 'The protégé asks, and its question has some ground.', evidence };
-    return {
-      decision: 'consult',
-      reason: situation.verdict.strong ? 'The evidence is strong.' : 'The nudge has not helped.',
-      evidence,
-    };
+    const reason = [reasonOf(situation), nextTurn(situation)?.reason ?? ''].filter((each) => each !== '').join(' ');
+    return { decision: 'consult', reason, evidence: evidenceOf(situation) };
   },
 };
+
+function reasonOf(situation: EscalationSituation): string {
+  if (situation.isRequestedByUser) return 'The user asks for a consultation.';
+  if (!isStuck(situation)) return 'The protégé asks, and its question has some ground.';
+  return situation.verdict.strong ? 'The evidence is strong.' : 'The nudge has not helped.';
+}

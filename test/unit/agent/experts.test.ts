@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ExpertReply } from '../../../src/core/expert/expert';
+import type { ChatRequest, ModelEvent } from '../../../src/core/model/chatModel';
+import { receiptsOf } from '../../../src/core/expert/receipt';
+import { advise, call, play, type Played, type Reply } from './harness';
+
+const READ = call('read_file', { path: 'src/add.js' });
+const FIX = call('edit_file', { path: 'src/add.js', search: 'a - b', replace: 'a + b' });
+const FINISH = call('finish', { summary: 'add adds' });
+
+const POOR = advise({ diagnosis: 'Nobody knows.', steps: [{ action: 'edit', target: 'src/none.js', detail: 'Try.' }] });
+const GOOD = advise({});
+const DOWN: ExpertReply = { ok: false, reason: 'unreachable', message: 'gone', usage: null, sent: false };
+const SLOW: ExpertReply = { ok: false, reason: 'timeout', message: 'too slow', usage: null, sent: true };
+
+/** Reads for ever until it gets the good advice, which it follows. */
+const obedient: Reply = (request: ChatRequest) =>
+  (async function* (): AsyncGenerator<ModelEvent> {
+    await Promise.resolve();
+    const isAdvised = request.messages.some((message) => message.content.includes('The operator is wrong.'));
+    const isEdited = request.messages.some((message) => message.role === 'tool' && message.toolName === 'edit_file');
+    yield* isEdited ? FINISH : isAdvised ? FIX : READ;
+  })();
+
+const asked = ({ of }: Played): string[] => of('consultation-started').map(({ model }) => model);
+
+describe('a list of experts', () => {
+  test('the second is asked when the advice of the first did not help, and is named everywhere', async () => {
+    const played = await play({ replies: [obedient], expert: { replies: [POOR], second: [GOOD] } });
+    assert.deepEqual(asked(played), ['big', 'second']);
+    assert.equal(played.finished.outcome, 'fixed');
+    assert.deepEqual(
+      receiptsOf(played.events).map(({ model, outcome }) => [model, outcome]),
+      [
+        ['big', 'ignored'],
+        ['second', 'helped'],
+      ],
+    );
+    const decisions = played.of('decision').filter(({ decision }) => decision.decision === 'consult');
+    assert.deepEqual(
+      decisions.map(({ decision }) => decision.expert?.model),
+      ['big', 'second'],
+    );
+    assert.match(decisions[1]?.decision.reason ?? '', /advice of scripted\/big .* So scripted\/second is asked\.$/);
+    for (const { decision } of decisions) {
+      assert.ok(decision.evidence.length > 0);
+      assert.ok(decision.latencyMs >= 0);
+      assert.equal(decision.budget?.remaining.consultations, 6);
+    }
+    assert.deepEqual(played.of('run-started')[0]?.furtherExperts, [{ provider: 'scripted', model: 'second' }]);
+    assert.match(played.packets[1]?.user ?? '', /Nobody knows/, 'the second packet says what was advised before');
+    assert.deepEqual(
+      played.finished.models.map(({ model, calls }) => [model, calls > 0]),
+      [
+        ['small', true],
+        ['big', true],
+        ['second', true],
+      ],
+    );
+  });
+
+  for (const [name, reply, settled] of [
+    ['out of reach', DOWN, 'released'],
+    ['too slow', SLOW, 'unknown'],
+  ] as const)
+    test(`the second is asked in the same step when the first is ${name}`, async () => {
+      const played = await play({ replies: [obedient], expert: { replies: [reply], second: [GOOD] } });
+      assert.deepEqual(asked(played), ['big', 'second']);
+      const [first, second] = played.of('consultation-started');
+      assert.equal(second?.step, first?.step);
+      assert.deepEqual(played.settled, [settled, 'used']);
+      assert.equal(played.finished.outcome, 'fixed');
+    });
+
+  test('the second is asked when a limit refuses the first', async () => {
+    const refusal = { limit: 'expertUsdPerRun', message: 'The limit has no room.', resetsAt: null } as const;
+    const played = await play({
+      replies: [obedient],
+      expert: { replies: [GOOD], second: [GOOD], refused: { big: refusal } },
+    });
+    assert.deepEqual(asked(played), ['second']);
+    assert.match(played.of('decision').at(-1)?.decision.reason ?? '', /A limit keeps scripted\/big from being asked\./);
+  });
+
+  test('a limit that refuses all of them ends the run as spent', async () => {
+    const refusal = { limit: 'usdPerDay', message: 'The limit of $2.00 a day is spent.', resetsAt: null } as const;
+    const played = await play({ replies: [READ], expert: { replies: [], second: [], refusal } });
+    assert.equal(played.finished.outcome, 'budget-spent');
+    assert.deepEqual(asked(played), []);
+  });
+
+  test('when nobody helps, each is asked about a loop once, and the run ends stuck', async () => {
+    const played = await play({ replies: [READ], expert: { replies: [POOR], second: [POOR] } });
+    assert.deepEqual(asked(played), ['big', 'second']);
+    assert.equal(played.finished.outcome, 'stuck');
+    assert.match(played.finished.message, /already asked about this very loop/);
+  });
+
+  test('in ask mode the user sees each packet, and a no is a no to both', async () => {
+    const played = await play({
+      replies: [READ],
+      expert: { replies: [GOOD], second: [GOOD], mode: 'ask', answer: { kind: 'refuse-run' } },
+    });
+    assert.equal(played.packets.length, 0);
+    assert.equal(played.finished.outcome, 'stuck');
+  });
+
+  test('one expert alone is not asked a third time when two pieces of advice did not help', async () => {
+    // Each verdict is about another file, so that only the outcome stands in the way.
+    const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`src/${name}.js`, `// ${name}\n`]));
+    const loops = ['a', 'b', 'c', 'd'].flatMap((name) =>
+      Array<Reply>(8).fill(call('read_file', { path: `src/${name}.js` })),
+    );
+    const played = await play({
+      replies: loops,
+      files,
+      failing: () => ['adds'],
+      expert: { replies: [POOR] },
+      task: { maxSteps: 40 },
+    });
+    assert.equal(asked(played).length, 2);
+    assert.match(played.finished.message, /2 consultations did not help/);
+  });
+});
