@@ -106,10 +106,16 @@ describe('who may be asked', () => {
     try {
       const flags = ['--expert', 'openai', '--expert-model', 'local', '--expert-url', expert.baseUrl, '--yes'];
       const result = await fix([...flags, '--max-consultations', '1', '--max-steps', '12']);
-      const started = eventsOf(result.stdout).filter((event) => event.type === 'consultation-started');
-      assert.equal(started.length, expert.asked().length);
-      assert.ok([1, 3, 4].includes(result.code ?? -1), result.stderr);
+      const [started, second] = eventsOf(result.stdout).filter((event) => event.type === 'consultation-started');
+      assert.deepEqual([started?.provider, started?.model, second], ['openai', 'local', undefined], result.stderr);
+      assert.deepEqual([started?.worstCaseUsd, started?.priceNote], [0, 'local endpoint, no price']);
+      assert.equal(expert.asked().length, 1);
+      assert.equal(result.code, 3, result.stderr);
+      assert.equal(finishedOf(result.stdout).costUsd, 0);
       assert.equal(forbidden.requests.length, 0);
+      const { runId } = finishedOf(result.stdout);
+      const receipts = await desk.run(['runs', 'receipts', runId]);
+      assert.match(receipts.stdout, /cost {6}\$0\.00 \(local endpoint, no price\), 900 tokens in/);
     } finally {
       await expert.close();
     }

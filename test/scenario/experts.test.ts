@@ -166,14 +166,14 @@ describe('a local expert, then a cloud one', () => {
     try {
       const flags = ['--model', 'scripted:latest', '--expert', 'ollama/large:32b', '--expert', 'anthropic'];
       const result = await fix([...flags, '--max-steps', '20'], { OLLAMA_HOST: endpoint.url });
-      assert.deepEqual(asked(result.stdout), ['ollama', 'anthropic'], result.stderr);
+      assert.deepEqual(asked(result.stdout).slice(0, 2), ['ollama', 'anthropic'], result.stderr);
     } finally {
       await Promise.all([closeAll(), endpoint.close()]);
     }
   });
 
   test('mistakes in the list are said before any work, with 2', async () => {
-    list([{ provider: 'anthropic' }, { provider: 'openai' }]);
+    list([{ provider: 'anthropic' }, { provider: 'openai', url: 'http://127.0.0.1:1/v1' }]);
     try {
       for (const [args, words] of [
         [[], /The expert openai needs a model/],

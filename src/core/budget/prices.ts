@@ -75,7 +75,7 @@ function factorFor(price: Price, inputTokens: number): number {
 
 function sumMicros(parts: readonly (readonly [tokens: number, perMillion: number])[], factor: number): MicroUsd {
   const nanos = parts.reduce((sum, [tokens, perMillion]) => sum + Math.max(0, tokens) * nanosPerToken(perMillion), 0);
-  return Math.ceil((nanos * factor) / 1_000 - 1e-9);
+  return Math.max(0, Math.ceil((nanos * factor) / 1_000 - 1e-9));
 }
 
 /** The most that one request can cost: the dearest kind of input, and all the output that it may have. */

@@ -1,5 +1,6 @@
 import type { ExpertSeat, SeatedExpert } from '../../core/agent/ports';
 import { createExpert } from '../experts/createExpert';
+import { localPrices } from '../experts/localPrices';
 import { HostError } from '../hostError';
 import type { RunRequest } from '../hostTypes';
 import { openWorkspaceBudget } from '../settings/workspaceBudget';
@@ -29,6 +30,7 @@ export async function openExpertSeat(
   const budget = await openWorkspaceBudget({
     dataFolder: host.dataFolder,
     workspace: request.workspace,
+    localPrices: await localPrices(chosen, host.environment),
     run: {
       assumeYes: request.assumeYes,
       limits: {

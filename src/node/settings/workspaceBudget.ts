@@ -3,10 +3,12 @@ import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/bu
 import { budgetLimitsSchema } from '../../core/budget/budget';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { PriceTable } from '../../core/budget/prices';
+import { findPrice } from '../../core/budget/prices';
 import { FileLedger } from '../ledger/fileLedger';
 import { EXPERT_SECTION } from './expertChoices';
 import type { ExpertPolicy, RunRestriction } from './expertPolicy';
 import { readExpertPolicy } from './expertPolicy';
+import type { Prices } from './userPrices';
 import { readPrices } from './userPrices';
 import type { WorkspaceIdentity } from './workspaceIdentity';
 import { identifyWorkspace } from './workspaceIdentity';
@@ -29,8 +31,8 @@ export interface WorkspaceBudgetOptions {
   readonly dataFolder: string;
   readonly workspace: string;
   readonly run?: RunRestriction;
-  /** Prices that hold besides the user's and the built-in ones, for example of an endpoint on this machine. */
-  readonly extraPrices?: PriceTable;
+  /** Prices of endpoints on this machine: they count where the user and the built-in table have none. */
+  readonly localPrices?: PriceTable;
   readonly now?: () => number;
 }
 
@@ -43,7 +45,7 @@ export async function openWorkspaceBudget(options: WorkspaceBudgetOptions): Prom
     path: join(options.dataFolder, 'ledgers', `${identity.key}.jsonl`),
     workspace: identity.root,
     policy,
-    prices: [...prices.table, ...(options.extraPrices ?? [])],
+    prices: withLocal(prices, options.localPrices ?? []),
     pricesFile: prices.file,
     clock: { now: options.now ?? Date.now },
   });
@@ -65,4 +67,10 @@ export async function openWorkspaceBudget(options: WorkspaceBudgetOptions): Prom
       return await ledger.state(null);
     },
   };
+}
+
+/** A damaged list may have held the user's own price for that very endpoint, so nothing takes its place. */
+function withLocal({ table, problem }: Prices, local: PriceTable): PriceTable {
+  if (problem !== null) return table;
+  return [...table, ...local.filter(({ provider, model, from }) => findPrice(table, provider, model, from) === null)];
 }
