@@ -58,19 +58,17 @@ describe('the only way to an expert', () => {
         .filter(isCallOf('ask'))
         .map((node) => `${name}: ${node.getText().replace(/\s+/g, ' ').split('(')[0] ?? ''}`),
     );
-    assert.deepEqual(asks, [
-      'src/core/agent/consult.ts: expert.ask',
-      'src/core/agent/consult.ts: seat.approval.ask',
-    ]);
+    assert.deepEqual(asks, ['src/core/agent/consult.ts: expert.ask', 'src/core/agent/consult.ts: seat.approval.ask']);
     const consult = product.find(({ name }) => name === 'src/core/agent/consult.ts')?.ast.text ?? '';
     const reserved = consult.indexOf('await reserve(');
     assert.ok(reserved > 0 && reserved < consult.indexOf(' expert.ask('), 'the gate comes first');
   });
 
   test('experts are made for a run’s seat and for the doctor, who never asks', () => {
-    assert.deepEqual(importersOf(/(?:^|\/)createExpert$/), [
+    assert.deepEqual(importersOf(/(?:^|\/)createExpert$/), ['src/node/run/expertSeat.ts']);
+    assert.deepEqual(importersOf(/(?:^|\/)expertSeat$/), [
       'src/node/doctor/checkWorkspace.ts',
-      'src/node/run/expertSeat.ts',
+      'src/node/run/startRun.ts',
     ]);
     const doctors = product.filter(({ name }) => name.startsWith('src/node/doctor/'));
     assert.deepEqual(

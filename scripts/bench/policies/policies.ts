@@ -88,7 +88,7 @@ function askingWhen(name: string, isDue: (situation: EscalationSituation) => boo
     last: {
       name,
       answer(situation) {
-        const isRefused = situation.budget?.refusal != null;
+        const isRefused = (situation.budget?.refusals.length ?? 0) > 0;
         if (!isRefused && isDue(situation)) return { decision: 'consult', reason: `The rule ${name} says so.` };
         return situation.question === null
           ? { decision: 'continue', reason: 'The rule does not ask now.' }

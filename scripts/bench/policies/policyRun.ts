@@ -92,16 +92,21 @@ async function portsOf(
     ...(policy.chain === undefined ? {} : { escalation: policy.chain }),
     expert: policy.hasExpert
       ? {
-          expert: new AnthropicExpert({
-            apiKey: 'scripted',
-            model: DEFAULT_ANTHROPIC_MODEL,
-            baseUrl: protege.expert.url,
-          }),
+          experts: [
+            {
+              expert: new AnthropicExpert({
+                apiKey: 'scripted',
+                model: DEFAULT_ANTHROPIC_MODEL,
+                baseUrl: protege.expert.url,
+              }),
+              timeoutMs: EXPERT_TIMEOUT_MS,
+              limits: {},
+            },
+          ],
           budget: budget.ledger,
           mode: 'auto',
           trigger: 'stall',
           approval: null,
-          timeoutMs: EXPERT_TIMEOUT_MS,
         }
       : null,
     redactor: await createRedactor(place.workspace, { roots: copy.roots }),

@@ -32,6 +32,7 @@ export async function* escalate(
     if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
   }
   const refusals: ExpertRefusal[] = [];
+  const failed = new Set<number>();
   let failure: string | null = null;
   // Each round ends here, or the chain then sees more: an expert that was refused or failed, or a user who said no.
   for (let round = 0; round < 2 * countExperts(run) + 2; round++) {
@@ -41,6 +42,8 @@ export async function* escalate(
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') return yield* settleLocally(run, observed, question, decision);
     const expert = indexOfExpert(run, decision);
+    // Whatever the chain says, nobody is asked twice in one step.
+    if (failed.has(expert)) return unanswered(failure ?? '');
     const result = yield* consult(run, observed, question, { decision, expert });
     switch (result.kind) {
       case 'advised':
@@ -53,6 +56,7 @@ export async function* escalate(
       case 'failed':
         if (result.isStopped) return unanswered(result.message);
         failure = result.message;
+        failed.add(expert);
         break;
       case 'refused':
         refusals.push({ expert, refusal: result.refusal });
@@ -104,7 +108,7 @@ async function decide(
 ): Promise<Decision> {
   const { expert, clock } = run.ports;
   const { consultations } = run;
-  const isOfInterest = observed.verdict.state !== 'working' || question !== null || refusal !== null;
+  const isOfInterest = observed.verdict.state !== 'working' || question !== null || refusals.length > 0;
   const state = expert === null || !isOfInterest ? null : await expert.budget.state(run.task.runId);
   return decideEscalation(
     {

@@ -5,6 +5,7 @@ import type { ChosenExpert } from '../run/chooseExperts';
 import { PRACTICE_EXPERT_MODEL, type PracticeModels } from '../run/startPractice';
 import { AnthropicExpert } from './anthropicExpert';
 import { OllamaExpert } from './ollamaExpert';
+import { openAiBaseUrl } from './openAiBaseUrl';
 import { OpenAiCompatibleExpert } from './openAiCompatibleExpert';
 
 export const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
@@ -55,11 +56,6 @@ export function createExpert(choice: ChosenExpert, makings: ExpertMakings): Expe
     case 'vscode':
       throw new HostError('expert-configuration', 'The vscode expert is there only in the editor.');
   }
-}
-
-/** The address of an OpenAI-compatible endpoint; undefined stands for the provider's own. */
-export function openAiBaseUrl(choice: ChosenExpert, environment: NodeJS.ProcessEnv): string | undefined {
-  return choice.url ?? (environment.OPENAI_BASE_URL?.trim() || undefined);
 }
 
 function keyFor(

@@ -1,7 +1,7 @@
 import type { PriceTable } from '../../core/budget/prices';
 import { isLoopback } from '../http/isLoopback';
 import type { ChosenExpert } from '../run/chooseExperts';
-import { openAiBaseUrl } from './createExpert';
+import { openAiBaseUrl } from './openAiBaseUrl';
 
 export const LOCAL_PRICE_NOTE = 'local endpoint, no price';
 
