@@ -33,6 +33,8 @@ export interface ToolResult {
   readonly ok: boolean;
   readonly forModel: string;
   readonly forPerson: string;
+  /** Set when no further step can mend what went wrong: why the run ends, in words that say what to do. */
+  readonly stop?: string;
   /** Set when a file changed. */
   readonly edited?: {
     readonly path: string;

@@ -27,6 +27,10 @@ export async function commitEdit(edit: NewText, ports: ToolPorts): Promise<ToolR
     return failed(syntaxWords(edit, problems), `Refused an edit of ${edit.path}: it adds a syntax error`);
   }
   const written = await ports.workspace.write(edit.path, edit.after);
+  if (written.kind === 'refused' && written.reason === 'disk-full') {
+    const stop = `${written.message} Free some space there, or set PROTEGE_HOME to a folder on another disk.`;
+    return { ...failed(stop, `Could not write ${edit.path}: the disk is full`), stop };
+  }
   if (written.kind === 'refused') {
     return failed(`${written.message} Nothing was changed.`, `Could not write ${edit.path}`);
   }

@@ -10,7 +10,8 @@ export type RefusalReason =
   | 'too-large'
   | 'read-only'
   | 'unencodable'
-  | 'disk';
+  | 'disk'
+  | 'disk-full';
 
 export type ReadResult =
   | {

@@ -58,7 +58,11 @@ export class CommandTestRunner implements TestRunner {
     const result = await runProcess({
       command: await options.sandbox.wrap(command, signal),
       cwd: options.folder,
-      env: testEnvironment(options.environment ?? process.env, { ...pythonPath(options), ...env }),
+      env: testEnvironment(options.environment ?? process.env, {
+        ...pythonPath(options),
+        ...options.sandbox.environment,
+        ...env,
+      }),
       timeoutMs: options.timeoutMs ?? 120_000,
       maxOutputBytes: options.maxOutputBytes ?? 400_000,
       signal,

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import type { ProcessRequest } from './runProcess';
 import { quoteForShell } from './testCommandLine';
+import { OFFLINE_TOOLS, prepareToolCaches } from './toolCaches';
 
 export type SandboxMode = 'auto' | 'off' | 'required';
 
@@ -17,6 +18,8 @@ export interface Sandbox {
   readonly state: SandboxState;
   /** The command as it is to be started so that it runs confined. */
   wrap(command: ProcessRequest['command'], signal: AbortSignal): Promise<ProcessRequest['command']>;
+  /** What the tools that run confined need to know: where to write, and that there is no network. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Tidies up after a command; cheap. */
   afterCommand(): void;
 }
@@ -42,26 +45,47 @@ export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> 
   const found = await loadRuntime();
   if ('problem' in found) return { kind: 'off', words: `no sandbox: ${found.problem}`, remedy: found.remedy };
   const name = process.platform === 'darwin' ? 'Seatbelt' : 'bubblewrap';
-  return { kind: 'on', words: `${name}: no network, no writing outside the working copy and the temporary folder` };
+  return {
+    kind: 'on',
+    words: `${name}: no network, no writing outside the working copy, its caches and the temporary folder`,
+  };
+}
+
+export interface SandboxCaches {
+  /** Where build tools may keep what they write from run to run. */
+  readonly folder: string;
+  readonly command: string;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Makes the sandbox for one working copy. In mode `required` throws a `SandboxError` where there is none. */
-export async function openSandbox(mode: SandboxMode, writable: readonly string[]): Promise<Sandbox> {
+export async function openSandbox(
+  mode: SandboxMode,
+  writable: readonly string[],
+  caches: SandboxCaches | null = null,
+): Promise<Sandbox> {
   const state = await describeSandbox(mode);
   if (state.kind === 'off') {
     if (mode === 'required') throw new SandboxError(`A sandbox is required, and there is ${state.words}.`);
-    return { state, wrap: (command) => Promise.resolve(command), afterCommand: () => undefined };
+    return { state, environment: {}, wrap: (command) => Promise.resolve(command), afterCommand: () => undefined };
   }
   const found = await loadRuntime();
   if ('problem' in found) throw new SandboxError(found.problem);
   const { manager } = found;
-  const folders = [...writable, tmpdir(), await realpath(tmpdir())];
+  const forTools = caches === null ? {} : await prepareToolCaches(caches.folder, caches.command, caches.environment);
+  const folders = [
+    ...writable,
+    ...(caches === null ? [] : [await realpath(caches.folder)]),
+    tmpdir(),
+    await realpath(tmpdir()),
+  ];
   const policy = {
     network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
     filesystem: { denyRead: [], allowWrite: [...new Set(folders)], denyWrite: [], allowGitConfig: true },
   };
   return {
     state,
+    environment: { ...OFFLINE_TOOLS, ...forTools },
     wrap: async (command, signal) => {
       const line = 'shell' in command ? command.shell : `exec ${command.map(quoteForShell).join(' ')}`;
       return { shell: await manager.wrapWithSandbox(`${plainSurroundings}\n${line}`, undefined, policy, signal) };

@@ -79,7 +79,7 @@ async function* logged(
           runId,
           level: 'warning',
           code: 'log-broken',
-          message: `The run's log can't be written (${error instanceof Error ? error.message : String(error)}): free the disk. This run goes on without a log.`,
+          message: `The run's log in ${join(host.dataFolder, 'runs')} can't be written (${error instanceof Error ? error.message : String(error)}). Free some space there, or set PROTEGE_HOME to a folder on another disk. This run goes on without a log.`,
         };
       }
       yield event;
@@ -149,7 +149,11 @@ async function wire(
 ): Promise<Wired> {
   // Side by side: none needs another, and each waits for files or for a process.
   const [sandbox, redactor, seat, confirmed, listed] = await Promise.all([
-    openSandbox('auto', [copy.root]),
+    openSandbox('auto', [copy.root], {
+      folder: copy.caches,
+      command: request.testCommand,
+      environment: host.environment,
+    }),
     createRedactor(request.workspace, { roots: copy.roots }),
     openExpertSeat(host, request, practice),
     fingerprint(copy.folder, request.testCommand),

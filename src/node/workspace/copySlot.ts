@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderLabel } from '../git';
-import { errorCode, WorkingCopyError } from './workingCopyError';
+import { diskFullMessage, errorCode, isDiskFull, WorkingCopyError } from './workingCopyError';
 
 /** A folder of our own that holds one copy of one workspace, locked while a run uses it. */
 export interface CopySlot {
@@ -10,6 +10,8 @@ export interface CopySlot {
   /** Where the files are. */
   readonly files: string;
   readonly manifest: string;
+  /** Where build tools keep what they write from run to run. */
+  readonly caches: string;
   release(): Promise<void>;
 }
 
@@ -27,16 +29,16 @@ export async function takeCopySlot(copiesFolder: string, workspaceRealPath: stri
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => refuse(folder, cause));
     const release = await lock(join(folder, 'lock'));
     if (release === null) continue;
-    return { folder, files: join(folder, 'files'), manifest: join(folder, 'manifest.json'), release };
+    const inside = (name: string): string => join(folder, name);
+    return { folder, files: inside('files'), manifest: inside('manifest.json'), caches: inside('caches'), release };
   }
   throw new WorkingCopyError('too-many-runs', `${maxSlots} runs already work on ${workspaceRealPath}. Stop one first.`);
 }
 
 function refuse(folder: string, cause: unknown): never {
   const code = errorCode(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    throw new WorkingCopyError('disk-full', `The disk is full: no room for a working copy in ${folder}.`, { cause });
-  }
+  if (isDiskFull(code))
+    throw new WorkingCopyError('disk-full', diskFullMessage(folder, 'no working copy can be made'), { cause });
   throw new WorkingCopyError('not-writable', `The working copy can not be made in ${folder} (${code ?? 'unknown'}).`, {
     cause,
   });

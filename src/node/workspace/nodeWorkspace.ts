@@ -6,7 +6,7 @@ import type { FileChange, ReadResult, Workspace, WriteResult } from '../../core/
 import { baseName, isBelow, isDependencyName } from './folderNames';
 import type { Encoding } from './textEncoding';
 import { decodeText, encodeText } from './textEncoding';
-import { errorCode } from './workingCopyError';
+import { errorCode, isDiskFull } from './workingCopyError';
 import { checkPathText, isUnportableName, refused } from './workspacePath';
 
 /** Bytes; a larger text is not for a model's eyes, and is refused with its size. */
@@ -220,6 +220,8 @@ async function writeAtomically(absolute: string, bytes: Buffer, path: string): P
     if (code === 'ENAMETOOLONG') return refused('invalid-path', `${path} is too long a path.`);
     if (code === 'ENOTDIR' || code === 'EEXIST')
       return refused('not-a-file', `${path}: a file is where a folder should be.`);
+    if (isDiskFull(code))
+      return refused('disk-full', `${path} could not be written: the disk that holds ${dirname(absolute)} is full.`);
     return refused('disk', `${path} could not be written (${code ?? 'unknown'}).`);
   }
 }

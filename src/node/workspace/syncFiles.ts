@@ -1,13 +1,13 @@
 import type { Stats } from 'node:fs';
 import { constants, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { access, copyFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isBuildName } from './folderNames';
 import type { FileState, Manifest } from './manifest';
 import { fileState, isSameState } from './manifest';
 import { syncLinks } from './syncLinks';
 import type { Omission } from './workingCopyError';
-import { errorCode, WorkingCopyError } from './workingCopyError';
+import { diskFullMessage, errorCode, isDiskFull, WorkingCopyError } from './workingCopyError';
 
 export interface SyncRequest {
   readonly sourceRoot: string;
@@ -188,8 +188,9 @@ async function copyOne(
     return null;
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new WorkingCopyError('disk-full', `The disk is full: ${path} could not be copied.`, { cause: error });
+    if (isDiskFull(code)) {
+      const message = diskFullMessage(dirname(copy), `${path} could not be copied`);
+      throw new WorkingCopyError('disk-full', message, { cause: error });
     }
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
     const isReadable = await access(source, constants.R_OK).then(

@@ -13,7 +13,7 @@ import { NodeWorkspace } from './nodeWorkspace';
 import type { SourceListing } from './sourceListing';
 import { syncFiles } from './syncFiles';
 import type { Omission } from './workingCopyError';
-import { errorCode, WorkingCopyError } from './workingCopyError';
+import { diskFullMessage, errorCode, isDiskFull, WorkingCopyError } from './workingCopyError';
 
 export interface WorkingCopyRequest {
   /** The user's folder: a repository, a folder inside one, or a folder without git. */
@@ -29,6 +29,8 @@ export interface WorkingCopyRequest {
 export interface WorkingCopy {
   /** The copy of the repository's root (of the workspace where there is no git). Nothing is written outside it. */
   readonly root: string;
+  /** A folder of its own outside the copy, in which build tools may keep their caches. */
+  readonly caches: string;
   /** The copy of the workspace: where commands run. */
   readonly folder: string;
   /** Real path of the user's workspace. */
@@ -69,7 +71,7 @@ export async function openWorkingCopy(request: WorkingCopyRequest): Promise<Work
     return await fill(request, source, slot, startedAt);
   } catch (error) {
     await slot.release();
-    throw asWorkingCopyError(error, request.signal);
+    throw asWorkingCopyError(error, request.copiesFolder, request.signal);
   }
 }
 
@@ -119,6 +121,7 @@ async function fill(
   omissions.push(...unsaved.omissions);
   return {
     root: slot.files,
+    caches: slot.caches,
     folder,
     source,
     patchPrefix: prefix,
@@ -218,15 +221,14 @@ async function realWorkspace(folder: string): Promise<string> {
   }
 }
 
-function asWorkingCopyError(error: unknown, signal: AbortSignal): unknown {
+function asWorkingCopyError(error: unknown, copiesFolder: string, signal: AbortSignal): unknown {
   if (error instanceof WorkingCopyError) return error;
   if (signal.aborted) return new WorkingCopyError('cancelled', 'Cancelled.', { cause: error });
   if (error instanceof GitError) return new WorkingCopyError('git', error.message, { cause: error });
   const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new WorkingCopyError('disk-full', 'The disk is full: the working copy could not be finished.', {
-      cause: error,
-    });
+  if (isDiskFull(code)) {
+    const message = diskFullMessage(copiesFolder, 'the working copy could not be finished');
+    return new WorkingCopyError('disk-full', message, { cause: error });
   }
   if (code === null) return error;
   return new WorkingCopyError('not-writable', `The working copy could not be made (${code}).`, { cause: error });

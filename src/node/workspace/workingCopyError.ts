@@ -40,3 +40,12 @@ export function errorCode(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
+
+export function isDiskFull(code: string | null): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** For a data folder that has no room left: what could not be done, where, and what to do. */
+export function diskFullMessage(folder: string, what: string): string {
+  return `The disk that holds ${folder} is full: ${what}. Free some space there, or set PROTEGE_HOME to a folder on another disk.`;
+}

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { CommandTestRunner } from '../../../src/node/process/commandTestRunner';
 import { closeSandboxes, describeSandbox, openSandbox } from '../../../src/node/process/sandbox';
 import { selectTests } from '../../../src/node/process/selectTests';
+import { prepareToolCaches } from '../../../src/node/process/toolCaches';
 import { put, signal, temporaryFolder } from '../workspace/support';
 
 after(() => closeSandboxes());
@@ -79,6 +80,52 @@ try{await fetch('http://192.0.2.1/',{signal:AbortSignal.timeout(3000)});console.
     assert.match(output, /refused (EROFS|EPERM|EACCES)\nno proxy\nloop\nno network/);
     assert.equal(readFileSync(join(folder, 'inside.txt'), 'utf8'), 'y');
     assert.ok(!existsSync(outside));
+  });
+});
+
+describe('what build tools are told in the sandbox', () => {
+  test('they write into the folder given, and know that there is no network', async (context) => {
+    const folder = temporaryFolder(context);
+    const caches = { folder: join(folder, 'caches'), command: 'go test ./...', environment: { GOCACHE: '/elsewhere' } };
+    const made = await prepareToolCaches(caches.folder, caches.command, caches.environment);
+    assert.deepEqual(made, { GOCACHE: join(folder, 'caches', 'go-build') });
+    const state = await describeSandbox('auto');
+    const sandbox = await openSandbox('auto', [folder], caches);
+    const isConfined = state.kind === 'on';
+    assert.equal(sandbox.environment.GOPROXY, isConfined ? 'off' : undefined);
+    put(folder, { 'probe.js': 'console.log(String(process.env.GOPROXY), String(process.env.GOCACHE))' });
+    const options = { folder, roots: [], sandbox, hasFile: () => true, environment: { PATH: process.env.PATH } };
+    const { output } = await new CommandTestRunner({ ...options, command: 'node probe.js' }).run(null, signal);
+    assert.equal(output.trim(), isConfined ? `off ${made.GOCACHE}` : 'undefined undefined');
+  });
+
+  test("Gradle gets a home of its own, with the user's libraries and distributions linked into it", async (context) => {
+    const folder = temporaryFolder(context);
+    const own = join(folder, 'own');
+    put(own, {
+      'gradle.properties': 'a=b',
+      'caches/modules-2/files-2.1/junit/junit/1.jar': 'jar',
+      'caches/modules-2/metadata-2.36/module.bin': 'one',
+      'caches/modules-2/modules-2.lock': '',
+      'wrapper/dists/gradle-8-bin/abc/gradle-8/bin/gradle': '#!',
+      'wrapper/dists/gradle-8-bin/abc/gradle-8-bin.zip.ok': '',
+      'wrapper/dists/gradle-8-bin/abc/gradle-8-bin.zip.lck': '',
+    });
+    const prepare = () => prepareToolCaches(join(folder, 'caches'), './gradlew test', { GRADLE_USER_HOME: own });
+    const { GRADLE_USER_HOME: home = '' } = await prepare();
+    const read = (name: string): string => readFileSync(join(home, name), 'utf8');
+    assert.equal(read('gradle.properties'), 'a=b');
+    assert.equal(read('caches/modules-2/files-2.1/junit/junit/1.jar'), 'jar');
+    assert.equal(read('wrapper/dists/gradle-8-bin/abc/gradle-8/bin/gradle'), '#!');
+    for (const lock of ['caches/modules-2/modules-2.lock', 'wrapper/dists/gradle-8-bin/abc/gradle-8-bin.zip.lck'])
+      assert.ok(!existsSync(join(home, lock)), lock);
+    // What Gradle writes there stays there; what is new in the user's is seen by the next run.
+    writeFileSync(join(home, 'caches/modules-2/metadata-2.36/module.bin'), 'mine');
+    put(own, { 'caches/modules-2/metadata-2.37/module.bin': 'two' });
+    await prepare();
+    assert.equal(read('caches/modules-2/metadata-2.36/module.bin'), 'mine');
+    assert.equal(read('caches/modules-2/metadata-2.37/module.bin'), 'two');
+    assert.equal(readFileSync(join(own, 'caches/modules-2/metadata-2.36/module.bin'), 'utf8'), 'one');
   });
 });
 
