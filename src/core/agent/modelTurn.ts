@@ -126,7 +126,7 @@ async function* sendOnce(run: Run, memory: RequestMemory): AsyncGenerator<RunEve
     type: 'model-replied',
     step: run.step,
     message: reply.message,
-    stopReason: reply.isChanting ? 'chanting' : reply.stopReason,
+    stopReason: reply.isChanting || reply.stopReason === 'repeating' ? 'chanting' : reply.stopReason,
     usage,
     durationMs: run.ports.clock.monotonic() - startedMs,
     firstTokenMs: reply.firstTokenMs === null ? null : reply.firstTokenMs - startedMs,

@@ -9,6 +9,7 @@ import type { DescribeResult } from '../model/chatModel';
 import { estimateTokens } from '../model/estimateTokens';
 import { framesOf } from '../outcomes/framesOf';
 import type { TestOutcome } from '../outcomes/testOutcome';
+import { whatTestsLack } from '../outcomes/whatTestsLack';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import { toolDefinitions } from '../tools/toolDefinitions';
 import { RUN_LOG_VERSION, type Protocol, type RunEvent, type RunEventOf } from '../trajectory/runEvent';
@@ -68,9 +69,17 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
   yield emit({ type: 'tests-ran', step: 0, phase: 'baseline', outcome: baseline });
   const early = earlyEnding(task, baseline);
   if (early !== null) return ended(emit, baseline, early);
+  const contextTokens = Math.min(model.contextTokens, described.description.maxContextTokens ?? model.contextTokens);
+  if (contextTokens < model.contextTokens)
+    yield emit({
+      type: 'notice',
+      level: 'warning',
+      code: 'window-smaller',
+      message: `${model.name} was made for ${contextTokens} tokens, less than the ${model.contextTokens} asked for. The prompt is kept inside its own window.`,
+    });
   return {
     kind: 'ready',
-    run: await makeRun(start, new HabitKeeper(recalled, protocol.id), baseline),
+    run: await makeRun(start, new HabitKeeper(recalled, protocol.id), baseline, contextTokens),
   };
 }
 
@@ -121,7 +130,10 @@ function earlyEnding(task: RunTask, baseline: TestOutcome): Pick<Ending, 'outcom
             outcome: 'already-passing',
             message: 'The tests pass already. Describe the bug, or give a test that fails.',
           };
-    case 'failed':
+    case 'failed': {
+      const lack = whatTestsLack(baseline);
+      return lack === null ? null : { outcome: 'configuration', message: `The tests can not run. ${lack}` };
+    }
     case 'timed-out':
       return null;
   }
@@ -148,7 +160,12 @@ function ended(emit: Emit, baseline: TestOutcome | null, ending: Pick<Ending, 'o
   };
 }
 
-async function makeRun(start: RunStart, habits: HabitKeeper, baseline: TestOutcome): Promise<Run> {
+async function makeRun(
+  start: RunStart,
+  habits: HabitKeeper,
+  baseline: TestOutcome,
+  contextTokens: number,
+): Promise<Run> {
   const { task, ports, signal } = start;
   const protocol = protocolById(habits.current.protocol);
   const conversation = new Conversation(estimateTokens);
@@ -162,7 +179,7 @@ async function makeRun(start: RunStart, habits: HabitKeeper, baseline: TestOutco
       baselineText: formatTestOutcome(baseline, null),
       frames: framesOf(baseline.output, task.roots),
       workspace: ports.workspace,
-      maxChars: Math.floor(ports.model.contextTokens * FIRST_CONTEXT_SHARE * CHARS_PER_TOKEN),
+      maxChars: Math.floor(contextTokens * FIRST_CONTEXT_SHARE * CHARS_PER_TOKEN),
     },
     signal,
   );
@@ -177,7 +194,7 @@ async function makeRun(start: RunStart, habits: HabitKeeper, baseline: TestOutco
     provenances: new Provenances(),
     habits,
     protocol,
-    contextTokens: ports.model.contextTokens,
+    contextTokens,
     isWindowChecked: false,
     step: 0,
     finishRefused: false,

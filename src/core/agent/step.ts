@@ -142,6 +142,7 @@ function argumentsOf(action: Action | null): Record<string, unknown> | null {
 }
 
 function endingOf(ending: NonNullable<Performed['ending']>): Ending {
+  if (ending.outcome === 'configuration') return { ...ending, summary: '', packet: null };
   return ending.outcome === 'fixed'
     ? { outcome: 'fixed', message: 'All tests pass.', summary: ending.summary, packet: null }
     : {

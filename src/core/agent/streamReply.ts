@@ -56,9 +56,10 @@ export async function* streamReply(run: Run, request: ChatRequest): AsyncGenerat
           return {
             kind: 'streamed',
             message: message(),
-            usage: event.usage,
+            // A reply that was broken off comes without counts.
+            usage: event.stopReason === 'repeating' ? guessedUsage(run, text.content) : event.usage,
             stopReason: event.stopReason,
-            isChanting,
+            isChanting: isChanting || event.stopReason === 'repeating',
             firstTokenMs,
           };
         case 'error':

@@ -11,7 +11,10 @@ export interface Performed {
   /** Set when the whole test command ran in this step. */
   readonly tests: TestOutcome | null;
   /** Set when the action ends the run. */
-  readonly ending: { readonly outcome: 'fixed' | 'not-fixed'; readonly summary: string } | null;
+  readonly ending:
+    | { readonly outcome: 'fixed' | 'not-fixed'; readonly summary: string }
+    | { readonly outcome: 'configuration'; readonly message: string }
+    | null;
 }
 
 /** Carries out one validated action. `ask_expert` is answered by the escalation, after the controller has looked. */
@@ -32,7 +35,8 @@ export async function* performAction(run: Run, action: Action): AsyncGenerator<R
       const result = await runTool(action, { workspace, syntax, roots: run.task.roots }, run.signal);
       if (action.tool === 'edit_file' || action.tool === 'write_file') run.habits.countEdit(action.tool, result.ok);
       if (result.edited !== undefined) run.provenances.record(result.edited.path, run.step, run.consultations.activeId);
-      return { result, tests: null, ending: null };
+      const ending = result.stop === undefined ? null : ({ outcome: 'configuration', message: result.stop } as const);
+      return { result, tests: null, ending };
     }
   }
 }

@@ -66,8 +66,8 @@ export interface ModelError {
   readonly retryAfterS?: number;
 }
 
-/** `refusal` and `length` end a reply that is still readable. */
-export type StopReason = 'stop' | 'length' | 'tool-calls' | 'refusal';
+/** `refusal`, `length` and `repeating` (the endpoint broke off a reply that said one thing again and again) end a reply that is still readable. */
+export type StopReason = 'stop' | 'length' | 'tool-calls' | 'refusal' | 'repeating';
 
 /** Every stream ends in exactly one of `done`, `error` or `aborted`, and never throws. */
 export type ModelEvent =

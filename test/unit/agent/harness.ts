@@ -58,7 +58,12 @@ export interface Scenario {
   readonly task?: Partial<RunTask>;
   readonly contextTokens?: number;
   readonly allocatedTokens?: number;
+  /** What the model was made for. */
+  readonly maxContextTokens?: number;
   readonly supportsTools?: boolean;
+  readonly diskIsFull?: boolean;
+  /** All that the test command prints, where no test runs. */
+  readonly testOutput?: string;
   readonly abortOn?: (event: RunEvent) => boolean;
 }
 
@@ -86,10 +91,14 @@ export async function play(scenario: Scenario): Promise<Played> {
   let habits: ModelHabits | null = null;
   const ports: RunPorts = {
     model: scriptedModel(scenario, requests),
-    workspace: memoryWorkspace(files),
+    workspace: memoryWorkspace(files, scenario.diskIsFull === true),
     tests: {
       command: 'npm test',
-      run: (selector, signal) => Promise.resolve(outcomeOf(failing(files), selector, signal)),
+      run: (selector, signal) => {
+        const outcome = outcomeOf(failing(files), selector, signal);
+        const { testOutput: output } = scenario;
+        return Promise.resolve(output === undefined ? outcome : { ...outcome, failing: [], passing: [], output });
+      },
     },
     syntax: { check: () => Promise.resolve([]) },
     controller: createController(),
@@ -144,7 +153,7 @@ function scriptedModel(scenario: Scenario, requests: ChatRequest[]): ChatModel {
         ok: true,
         description: {
           name: 'small',
-          maxContextTokens: 32_768,
+          maxContextTokens: scenario.maxContextTokens ?? 32_768,
           supportsTools: scenario.supportsTools ?? true,
           supportsThinking: false,
         },
@@ -166,7 +175,7 @@ function counted(event: ModelEvent, request: ChatRequest): ModelEvent {
   return { ...event, usage: { ...event.usage, inputTokens } };
 }
 
-function memoryWorkspace(files: Map<string, string>): Workspace {
+function memoryWorkspace(files: Map<string, string>, diskIsFull: boolean): Workspace {
   const base = new Map(files);
   const edited = new Set<string>();
   const changes = (): FileChange[] =>
@@ -180,6 +189,8 @@ function memoryWorkspace(files: Map<string, string>): Workspace {
       return Promise.resolve(text === undefined ? { kind: 'missing' } : { kind: 'text', text, encoding: 'utf8' });
     },
     write: (path, text) => {
+      const message = `${path} could not be written: the disk that holds /w is full.`;
+      if (diskIsFull) return Promise.resolve({ kind: 'refused', reason: 'disk-full', message });
       files.set(path, text);
       edited.add(path);
       return Promise.resolve({ kind: 'written' });

@@ -183,6 +183,29 @@ describe('the prompt', () => {
     const notice = of('notice').find((event) => event.code === 'window-smaller');
     assert.match(notice?.message ?? '', /4096/);
   });
+
+  test("the model's own window counts where more is asked for: a server may say that it allocated all of it", async () => {
+    const { of, requests } = await play({ replies: [FIX, TEST, FINISH], maxContextTokens: 4_096 });
+    assert.match(of('notice').find((event) => event.code === 'window-smaller')?.message ?? '', /made for 4096/);
+    assert.equal(requests[0]?.maxOutputTokens, 1_024);
+  });
+
+  test('a full disk ends the run with what to do, and keeps what was tested', async () => {
+    const { finished, of } = await play({ replies: [FIX, TEST, FINISH], diskIsFull: true });
+    assert.deepEqual([finished.outcome, finished.exitCode, finished.steps], ['configuration', 2, 1]);
+    assert.match(finished.message, /disk .* is full.*Free some space there, or set PROTEGE_HOME/);
+    assert.equal(of('tool-result')[0]?.ok, false);
+    assert.equal(finished.patch, '');
+  });
+
+  test('tests that lack something on this machine end the run before the first step', async () => {
+    const { finished, requests } = await play({
+      replies: [FIX],
+      testOutput: '/usr/bin/python3: No module named pytest\n',
+    });
+    assert.deepEqual([finished.outcome, finished.exitCode, requests.length], ['configuration', 2, 0]);
+    assert.match(finished.message, /no pytest/);
+  });
 });
 
 describe('help', () => {

@@ -118,6 +118,18 @@ const cases: Record<string, Expected> = {
     failing: ['src/lib.rs tests::bad', 'src/lib.rs tests::inner::deep'],
     places: ['src/lib.rs:2', 'src/lib.rs:2'],
   },
+  'surefire-junit5': {
+    runner: 'junit',
+    passing: ['demo.SumTest.addsNothing', 'demo.SumTest.addsPairs(int, int, int)[2]'],
+    failing: ['demo.SumTest$Inner.addsInside', 'demo.SumTest.adds', 'demo.SumTest.addsPairs(int, int, int)[1]'],
+    places: ['SumTest.java:31', 'SumTest.java:13', 'SumTest.java:24'],
+  },
+  'gradle-junit4': {
+    runner: 'junit',
+    passing: ['demo.SumTest.addsNothing'],
+    failing: ['demo.SumTest.adds'],
+    places: ['SumTest.java:10'],
+  },
   'pytest-junit': {
     runner: 'junit',
     passing: ['tests.test_a.TestMath.test_ok', 'tests.test_b.test_fine', 'tests.test_b.test_p[1]'],
