@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './childProcess.mjs';
+import { findOllama } from './findOllama.mjs';
 import { root } from './setup.mjs';
 
 const stageTimeoutMs = 25 * 60_000;
@@ -43,7 +44,7 @@ function testEnvironment(folder) {
 }
 
 /** Runs the files with node:test and reads the counts that the reporter left. */
-async function runTestFiles(files, { concurrency, timeoutMs }) {
+async function runTestFiles(files, { concurrency, timeoutMs, env = {} }) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-test-'));
   const countsFile = path.join(folder, 'counts.json');
   const reporter = pathToFileURL(path.join(root, 'scripts', 'lib', 'testReporter.mjs')).href;
@@ -51,7 +52,7 @@ async function runTestFiles(files, { concurrency, timeoutMs }) {
   try {
     const { code, output } = await run(process.execPath, ['--import', 'tsx', '--test', ...flags, ...files], {
       cwd: root,
-      env: { ...testEnvironment(folder), PROTEGE_TEST_COUNTS: countsFile },
+      env: { ...testEnvironment(folder), ...env, PROTEGE_TEST_COUNTS: countsFile },
       echo: true,
       timeoutMs: stageTimeoutMs,
     });
@@ -64,12 +65,12 @@ async function runTestFiles(files, { concurrency, timeoutMs }) {
 }
 
 /** A folder of node:test files; one without a file is a failure, since nothing was checked. */
-function tests(folder, { concurrency = os.availableParallelism(), timeoutMs = 180_000 } = {}) {
+function tests(folder, { concurrency = os.availableParallelism(), timeoutMs = 180_000, env } = {}) {
   return async ({ only }) => {
     const all = await testFiles(folder);
     const files = only === undefined ? all : all.filter((file) => file.includes(only));
     if (files.length === 0) return { status: 'failed', note: `no test file in test/${folder}` };
-    return runTestFiles(files, { concurrency, timeoutMs });
+    return runTestFiles(files, { concurrency, timeoutMs, env });
   };
 }
 
@@ -95,6 +96,18 @@ async function editor(context) {
   return tests('editor', { concurrency: 1, timeoutMs: 300_000 })(context);
 }
 
+/** Tests against a server of Ollama itself, which needs no weights from anywhere. Where none is found that is said. */
+async function ollama(context) {
+  const binary = findOllama();
+  if (binary === undefined) {
+    const note =
+      'THE TESTS AGAINST A REAL OLLAMA DID NOT RUN: none was found on the PATH, in PROTEGE_OLLAMA_BINARY or in the cache folder (ollama-*/ollama).';
+    return { status: 'unavailable', note };
+  }
+  context.say(`  the server is ${binary}`);
+  return tests('ollama', { concurrency: 1, timeoutMs: 600_000, env: { PROTEGE_OLLAMA_BINARY: binary } })(context);
+}
+
 /** In the order in which they run. `isStatic` stages need nothing from each other and share the cores. */
 export const stages = [
   { name: 'format', isStatic: true, perform: command([bin('prettier', 'bin/prettier.cjs'), '--check', '.']) },
@@ -105,5 +118,6 @@ export const stages = [
   { name: 'contract', perform: tests('contract') },
   { name: 'architecture', perform: tests('architecture') },
   { name: 'scenario', needsBuild: true, perform: tests('scenario') },
+  { name: 'ollama', needsBuild: true, perform: ollama },
   { name: 'editor', needsBuild: true, perform: editor },
 ];

@@ -113,6 +113,21 @@ describe('what is read from the stream', { timeout: 60_000 }, () => {
     assert.ok(last?.type === 'done' && last.stopReason === 'length');
   });
 
+  // Ollama ends the stream so after about thirty equal tokens: no error, no last line.
+  const repetitions: readonly [string, readonly string[]][] = [
+    ['a letter', Array.from({ length: 31 }, () => 'a')],
+    ['a word', Array.from({ length: 31 }, () => ' the')],
+    ['a rule in a text', ['A title\n', ...Array.from({ length: 31 }, () => '=')]],
+    ['white space', ['{', ...Array.from({ length: 31 }, (_, index) => (index % 2 === 0 ? '\n' : '  '))]],
+  ];
+  for (const [title, tokens] of repetitions)
+    test(`${title} again and again, which the server broke off, is a reply`, async () => {
+      const events = await eventsOf(lines(...tokens.map((token) => chunk(token))));
+      assert.equal(textOf(events), tokens.join(''));
+      const last = events.at(-1);
+      assert.ok(last?.type === 'done' && last.stopReason === 'repeating', JSON.stringify(last));
+    });
+
   test('a surrogate pair split over two lines is one character', async () => {
     const events = await eventsOf(lines(chunk('a\ud83d'), chunk('\ude00b'), done()));
     assert.equal(textOf(events), 'a😀b');
@@ -161,6 +176,13 @@ describe('what goes wrong', { timeout: 60_000 }, () => {
     ],
     ['a cut connection', cut('Some '), 'server', /cut/],
     ['an end without done', lines(chunk('Some ')), 'server', /cut/],
+    ['an end without done after much text', lines(chunk('a b c d e f '.repeat(9))), 'server', /cut/],
+    [
+      'no network to pull over',
+      errorLine('pull model manifest: Get "https://x/": dial tcp: lookup x: no such host'),
+      'unreachable',
+      /network/,
+    ],
     ['silence in the middle', hang('Some '), 'timeout', /silent/],
     ['a line of another kind', lines(chunk('a'), { message: 5 }, done()), 'protocol', /unknown form/],
   ];

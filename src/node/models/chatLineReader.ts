@@ -2,11 +2,17 @@ import type { ModelEvent } from '../../core/model/chatModel';
 import { BrokenStreamError } from '../http/httpFailure';
 import { chatLineSchema, usageOf, type ChatLine } from './ollamaWire';
 
+const TAIL_LENGTH = 1_200;
+/** The same piece at least twenty times, or as much white space. */
+const REPEATED_TAIL = /(?:(\S{1,24}?)\s*)(?:\1\s*){19,}$|\s{20,}$/;
+
 /** Turns the lines of one chat into events. Tool calls may come in any line, the last one included. */
 export class ChatLineReader {
   private last: ChatLine | null = null;
   private hasCalls = false;
   private readonly held = { text: '', thinking: '' };
+  /** The end of what was said: enough to see that it repeats itself. */
+  private tail = '';
 
   constructor(private readonly nextId: () => string) {}
 
@@ -16,6 +22,7 @@ export class ChatLineReader {
       throw new BrokenStreamError('malformed', 'The reply has a line in an unknown form.', parsed.error);
     const line = parsed.data;
     const { message } = line;
+    this.tail = (this.tail + (message?.thinking ?? '') + (message?.content ?? '')).slice(-TAIL_LENGTH);
     yield* this.piece('thinking', message?.thinking ?? '');
     yield* this.piece('text', message?.content ?? '');
     for (const call of message?.tool_calls ?? []) {
@@ -34,6 +41,15 @@ export class ChatLineReader {
     if (this.last === null) return null;
     const stopReason = this.hasCalls ? 'tool-calls' : this.last.done_reason === 'length' ? 'length' : 'stop';
     return { type: 'done', stopReason, usage: usageOf(this.last) };
+  }
+
+  /**
+   * The last event of a stream that ended in order and before it was done, or null where it must have been cut. Ollama ends a
+   * reply so after about thirty equal tokens (white space counts as one), with neither an error nor a last line.
+   */
+  brokenOff(): ModelEvent | null {
+    if (!REPEATED_TAIL.test(this.tail)) return null;
+    return { type: 'done', stopReason: 'repeating', usage: { inputTokens: 0, outputTokens: 0 } };
   }
 
   /** A character may be split over two lines: its first half waits for the second. */

@@ -4,7 +4,7 @@ import { ollamaEndpoint } from '../http/endpoint';
 import { ChatLineReader } from './chatLineReader';
 import { describeOllamaModel } from './describeOllamaModel';
 import { ollamaClient } from './ollamaClient';
-import { ModelFailure, modelErrorOf, stoppedError, type OllamaContext } from './ollamaErrors';
+import { isEndBeforeDone, ModelFailure, modelErrorOf, stoppedError, type OllamaContext } from './ollamaErrors';
 import { psSchema, wireMessage, wireTool, type WireChatRequest } from './ollamaWire';
 import { withTimeLimit } from './timeLimit';
 
@@ -88,7 +88,9 @@ export class OllamaChatModel implements ChatModel {
       }
       yield { type: 'aborted' };
     } catch (error) {
+      const brokenOff = watch.cause === null && isEndBeforeDone(error) ? reader.brokenOff() : null;
       if (watch.cause === 'aborted') yield { type: 'aborted' };
+      else if (brokenOff !== null) yield brokenOff;
       else
         yield {
           type: 'error',

@@ -29,7 +29,7 @@ export function modelErrorOf(error: unknown, context: OllamaContext): ModelError
   const code = connectionCode(error);
   if (code !== null) return connectionError(code, context);
   const text = error instanceof Error ? error.message : String(error);
-  if (/^Did not receive done/.test(text)) return cutError(context);
+  if (isEndBeforeDone(error)) return cutError(context);
   if (error instanceof SyntaxError || error instanceof TypeError)
     return {
       reason: 'protocol',
@@ -38,11 +38,21 @@ export function modelErrorOf(error: unknown, context: OllamaContext): ModelError
   return serverTextError(text, context);
 }
 
+/** The stream ended in order, without the line that says so: the client library's own words. */
+export function isEndBeforeDone(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Did not receive done');
+}
+
 /** An error that the server wrote into its stream. */
 export function serverTextError(text: string, context: OllamaContext): ModelError {
   const detail = text.replace(/\s+/g, ' ').trim().slice(0, 500);
   if (isOverflow(detail)) return overflowError(detail);
   if (isMissing(detail)) return missingError(context);
+  if (/pull model manifest.*(?:dial tcp|lookup|TLS|timeout|connection)/i.test(detail))
+    return {
+      reason: 'unreachable',
+      message: `Ollama can't reach its library to get ${context.model}. Check the network of the machine that it runs on (${detail}).`,
+    };
   if (/more system memory|out of memory|cudaMalloc|insufficient memory/i.test(detail))
     return {
       reason: 'server',
