@@ -90,9 +90,13 @@ describe('the bench of policies plays through the true loop', () => {
     { variant: 0, outcome: 'followed' },
     { variant: 1, outcome: 'misled' },
   ]) {
-    test(`bad advice: the first is followed, and judged as ${outcome}`, async () => {
-      const { of } = await play(cast('bad-advice', variant), controller, 40);
-      assert.equal(of('consultation-judged')[0]?.outcome, outcome);
+    test(`bad advice: the first is followed and judged as ${outcome}, and the second mends it`, async () => {
+      const { of, run } = await play(cast('bad-advice', variant), controller, 40);
+      assert.deepEqual(
+        of('consultation-judged').map((event) => event.outcome),
+        [outcome, 'helped'],
+      );
+      assert.equal(run.outcome, 'fixed');
     });
   }
 

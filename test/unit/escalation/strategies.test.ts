@@ -21,6 +21,7 @@ const auto = { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] } a
 const ask = { ...auto, mode: 'ask' } as const;
 const stuckAfterNudge = { verdict: looping, nudges: nudged };
 const twoNudges = { verdict: looping, nudges: [...nudged, { step: 15, signature: looping.signature }] };
+const ignored = { signature: looping.signature, outcome: 'ignored' } as const;
 const refused = { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] };
 
 const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
@@ -181,14 +182,19 @@ const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
       ['passes on another loop', { ...stuckAfterNudge, consultations: [consultation()] }, null],
       [
         'nudges the same loop once more',
-        { verdict: looping, consultations: [consultation({ signature: looping.signature, step: 5 })] },
+        { verdict: looping, consultations: [consultation({ ...ignored, step: 5 })] },
         'nudge',
       ],
       [
         'ends when that did not help',
-        { ...stuckAfterNudge, consultations: [consultation({ signature: looping.signature, step: 5 })] },
+        { ...stuckAfterNudge, consultations: [consultation({ ...ignored, step: 5 })] },
         'stop-stuck',
       ],
+      ...(['followed', 'misled', 'helped'] as const).map((outcome): Row => [
+        `advice that was ${outcome} has changed the question`,
+        { ...stuckAfterNudge, consultations: [consultation({ ...ignored, outcome })] },
+        null,
+      ]),
       [
         'a consultation that failed gave no advice',
         { ...stuckAfterNudge, consultations: [consultation({ signature: looping.signature, outcome: 'failed' })] },
@@ -199,7 +205,7 @@ const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
         {
           ...stuckAfterNudge,
           isRequestedByUser: true,
-          consultations: [consultation({ signature: looping.signature, step: 5 })],
+          consultations: [consultation({ ...ignored, step: 5 })],
         },
         null,
       ],

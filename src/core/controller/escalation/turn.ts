@@ -13,7 +13,7 @@ export type Standing =
   | 'ready'
   /** Its advice did not help twice. */
   | 'used-up'
-  /** It gave advice on this very loop. */
+  /** It gave advice on this very loop, and nothing was done with it. */
   | 'consulted'
   /** It failed to answer a moment ago. */
   | 'resting'
@@ -40,12 +40,19 @@ function standingOf(situation: EscalationSituation, expert: number): Standing {
   if (!situation.isRequestedByUser) {
     if (own.filter(({ outcome }) => withoutHelp(outcome)).length >= MAX_WITHOUT_HELP) return 'used-up';
     const signature = signatureOf(situation);
-    if (signature !== null && own.some((each) => each.signature === signature && each.outcome !== 'failed'))
-      return 'consulted';
+    if (signature !== null && own.some((each) => each.signature === signature && isAnswered(each))) return 'consulted';
     if (own.some((each) => each.outcome === 'failed' && situation.step - each.step <= COOL_DOWN_STEPS))
       return 'resting';
   }
   return situation.budget?.refusals.some((each) => each.expert === expert) === true ? 'refused' : 'ready';
+}
+
+/**
+ * Asking again about the same loop brings the same advice, unless something has come of the first: advice that was
+ * followed, for better or worse, makes another question, and the packet says what happened.
+ */
+function isAnswered({ outcome }: PastConsultation): boolean {
+  return outcome === 'pending' || outcome === 'ignored';
 }
 
 /**

@@ -2,7 +2,10 @@ import { withoutConsultation } from '../localRemedy';
 import type { EscalationStrategy } from '../situation';
 import { standings } from '../turn';
 
-/** One consultation a signature and expert. A consultation that failed gave no advice, so it does not count. */
+/**
+ * One consultation a signature and expert. One that failed gave no advice, and one whose advice was followed has changed
+ * the question: neither counts.
+ */
 export const alreadyConsulted: EscalationStrategy = {
   name: 'already-consulted',
   answer(situation) {
