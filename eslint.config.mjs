@@ -105,6 +105,24 @@ export default defineConfig(
     },
     rules: { 'no-undef': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
+  {
+    files: ['media/*.js'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: {
+      ecmaVersion: 'latest',
+      sourceType: 'script',
+      globals: {
+        acquireVsCodeApi: 'readonly',
+        clearTimeout: 'readonly',
+        document: 'readonly',
+        DOMParser: 'readonly',
+        ResizeObserver: 'readonly',
+        setTimeout: 'readonly',
+        window: 'readonly',
+      },
+    },
+    rules: { 'no-undef': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }] },
+  },
   // Loaded by the editor as it is, and CommonJS there.
   { files: ['scripts/**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -25,6 +25,7 @@ const kept = {
   'dark-run': ['docs/images/runs.png', 'media/walkthrough/run.png'],
   'dark-review': ['docs/images/review.png', 'media/walkthrough/review.png'],
   'light-receipt': ['docs/images/receipt.png'],
+  'light-report': ['docs/images/report.png'],
   'dark-model': ['media/walkthrough/model.png'],
   'dark-expert': ['media/walkthrough/expert.png'],
   'dark-doctor': ['media/walkthrough/doctor.png'],
@@ -52,13 +53,17 @@ function places(page) {
       const frame = page.locator('iframe.webview.ready').last().contentFrame();
       return frame.frameLocator('#active-frame').getByRole('heading', { name });
     },
+    mark: (name) => {
+      const frame = page.locator('iframe.webview.ready').last().contentFrame();
+      return frame.frameLocator('#active-frame').locator('.pr-mark', { hasText: name }).first();
+    },
     quickPick: (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first(),
     thread: page.locator('.review-widget', { hasText: 'Change 1 of' }).first(),
   };
 }
 
 async function photograph(theme, { page, screenshot, runCommand }) {
-  const { row, heading, quickPick, thread } = places(page);
+  const { row, heading, mark, quickPick, thread } = places(page);
   const shoot = async (view, waitMs = 900) => {
     // The pointer would leave hovers.
     await page.mouse.move(5, 795);
@@ -76,6 +81,10 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await runRow.locator('.action-label[aria-label="Show a Run"]').click();
   await heading('What happened').waitFor();
   await shoot('run');
+  await runRow.hover();
+  await runRow.locator('.action-label[aria-label="Open the Report of a Run"]').click();
+  await mark('Asked').waitFor();
+  await shoot('report');
   await row('Proposed Changes', 'week.js').click();
   await thread.waitFor();
   await shoot('review');

@@ -33,6 +33,8 @@ export const commandIds = {
   showRun: 'protege.showRun',
   showStep: 'protege.showStep',
   showReceipt: 'protege.showReceipt',
+  openReport: 'protege.openReport',
+  exportReport: 'protege.exportReport',
   exportRun: 'protege.exportRun',
   removeRun: 'protege.removeRun',
   showLog: 'protege.showLog',
@@ -68,6 +70,11 @@ export const viewIds = {
   runs: 'protege.runs',
   changes: 'protege.changes',
   expert: 'protege.expert',
+} as const;
+
+/** Web views in the place of an editor. */
+export const panelTypes = {
+  report: 'protege.report',
 } as const;
 
 /** Keys of `when` clauses that the code sets. */

@@ -11,6 +11,7 @@ import { ReviewThreads } from './review/commentThreads';
 import { ProposedFileSystem } from './review/proposedFileSystem';
 import { registerReviewSync } from './review/reviewSync';
 import { registerRunsView } from './runs/runsView';
+import { ReportPanels } from './report/reportPanels';
 import { createServices } from './services';
 import type { Services } from './services';
 import { registerStatusBar } from './status/statusBar';
@@ -30,12 +31,14 @@ function registerFileSystem(scheme: string, provider: vscode.FileSystemProvider 
 function features(services: Services): readonly (readonly [name: string, register: () => Disposable])[] {
   const expert = new ExpertState(services);
   const threads = new ReviewThreads(services);
+  const reports = new ReportPanels(services);
   return [
-    ['commands', () => registerCommands(services, allCommands(expert, threads))],
+    ['commands', () => registerCommands(services, allCommands(expert, threads, reports))],
     ['expert state', () => expert],
     ['proposed files', () => registerFileSystem(schemes.proposed, new ProposedFileSystem(services.proposals))],
     ['packets', () => registerFileSystem(schemes.packet, new PacketFileSystem(services.approvals))],
     ['documents', () => registerDocuments(services)],
+    ['report', () => reports.register()],
     ['runs view', () => registerRunsView(services)],
     ['changes view', () => registerChangesView(services)],
     ['expert view', () => registerExpertView(services, expert)],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import ts from 'typescript';
 import { z } from 'zod';
-import { commandIds, contextKeys, settingKeys, viewIds } from '../../src/vscode/contributions';
+import { commandIds, contextKeys, panelTypes, settingKeys, viewIds } from '../../src/vscode/contributions';
 import { root, sourceFiles } from '../support/sourceFiles';
 
 const named = z.object({ id: z.string() }).loose();
@@ -92,7 +92,7 @@ describe('package.json and the code say the same', () => {
     const mentioned = [...text.matchAll(/"when":\s*"((?:[^"\\]|\\.)*)"/g)].flatMap(([, clause]) =>
       [...clause!.matchAll(/(?<![\w.=~/-])(?:config\.)?protege\.[\w.]+/g)].map(([key]) => key),
     );
-    const views = new Set<string>(Object.values(viewIds));
+    const views = new Set<string>([...Object.values(viewIds), ...Object.values(panelTypes)]);
     assert.deepEqual(
       sorted(mentioned).filter((key) => !keys.has(key) && !views.has(key)),
       [],
@@ -106,9 +106,10 @@ describe('package.json and the code say the same', () => {
         commands: unused('commandIds', commandIds, used),
         settings: unused('settingKeys', settingKeys, used),
         views: unused('viewIds', viewIds, used),
+        panelTypes: unused('panelTypes', panelTypes, used),
         contextKeys: unused('contextKeys', contextKeys, used),
       },
-      { commands: [], settings: [], views: [], contextKeys: [] },
+      { commands: [], settings: [], views: [], panelTypes: [], contextKeys: [] },
     );
   });
 

@@ -31,7 +31,7 @@ export function reportBody(report: RunReport, language: Language, { width, isInt
   return [
     '<main class="pr-report">',
     `<h1>${escapeMarkup(task)}</h1>`,
-    `<p class="pr-facts">${escapeMarkup(status)}<span>${escapeMarkup(['', ...facts].join(' · '))}</span></p>`,
+    `<p><strong>${escapeMarkup(status)}</strong>${escapeMarkup(['', ...facts].join(' · '))}</p>`,
     `<p class="pr-muted">${escapeMarkup(storySentences(report, language).join(' '))}</p>`,
     report.message === '' ? '' : `<p>${escapeMarkup(report.message)}</p>`,
     `<div class="pr-scroll">${reportPicture(report, language, { width, hasHeading: false, links })}</div>`,

@@ -8,8 +8,7 @@ body{margin:0;padding:1.25rem;color:var(--pr-ink);background:var(--pr-surface);f
 .pr-report h1{margin:0 0 .25rem;font-size:1.4em;font-weight:600}
 .pr-report h2{margin:1.75rem 0 .5rem;font-size:1.1em;font-weight:600}
 .pr-report p{margin:.25rem 0}
-.pr-facts{font-weight:600}
-.pr-facts span{font-weight:400}
+.pr-report strong{font-weight:600}
 .pr-muted{color:var(--pr-muted)}
 .pr-scroll{overflow-x:auto;margin:.75rem 0}
 .pr-picture{display:block;max-width:none}
@@ -30,6 +29,10 @@ body{margin:0;padding:1.25rem;color:var(--pr-ink);background:var(--pr-surface);f
 .pr-announcement{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .vscode-high-contrast .pr-loopBand,.vscode-high-contrast .pr-stallBand{fill-opacity:0;stroke:var(--vscode-contrastBorder,var(--pr-ink));stroke-width:1}
 .vscode-high-contrast .pr-area{fill-opacity:0}
+.vscode-high-contrast .pr-track{fill-opacity:.2}
+.vscode-high-contrast .pr-label{stroke-opacity:1}
+.vscode-high-contrast .pr-note{fill:var(--pr-ink)}
+.vscode-high-contrast .pr-muted{color:var(--pr-ink)}
 .vscode-high-contrast .pr-loopHatch{stroke-opacity:.8}
 .vscode-high-contrast .pr-stallHatch{fill-opacity:1}
 .vscode-high-contrast .pr-line{stroke-width:2.5}

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { editLimitsCommand, expertMenuCommand } from '../expert/expertMenu';
 import { showSpendingCommand } from '../expert/spending';
 import type { ExpertState } from '../expert/expertState';
+import type { ReportPanels } from '../report/reportPanels';
 import type { ReviewThreads } from '../review/commentThreads';
 import type { Services } from '../services';
 import { reportError } from '../support/errors';
@@ -16,6 +17,7 @@ import { fixSelectionCommand, fixTerminalSelectionCommand } from './fixSelection
 import { fixTestCommand } from './fixTest';
 import { packetCommands } from './packetCommands';
 import { showReceiptCommand } from './receiptCommand';
+import { reportCommands } from './reportCommands';
 import {
   acceptAllCommand,
   acceptFileCommand,
@@ -35,7 +37,7 @@ import {
   stopRunCommand,
 } from './runCommands';
 
-export function allCommands(expert: ExpertState, threads: ReviewThreads): readonly Command[] {
+export function allCommands(expert: ExpertState, threads: ReviewThreads, reports: ReportPanels): readonly Command[] {
   return [
     fixCommand,
     fixTestCommand,
@@ -63,6 +65,7 @@ export function allCommands(expert: ExpertState, threads: ReviewThreads): readon
     showRunCommand,
     showStepCommand,
     showReceiptCommand,
+    ...reportCommands(reports),
     exportRunCommand,
     removeRunCommand,
     showLogCommand,

@@ -59,7 +59,7 @@ export const exportRunCommand: Command = {
     const folder = vscode.Uri.file(run.workspace);
     const target = await vscode.window.showSaveDialog({
       defaultUri: vscode.Uri.joinPath(folder, `protege-${run.id}.md`),
-      filters: { [t('Report')]: ['md'], [t('Patch')]: ['patch'], [t('All events')]: ['jsonl'] },
+      filters: { [t('Story')]: ['md'], [t('Patch')]: ['patch'], [t('All events')]: ['jsonl'] },
     });
     if (target === undefined) return;
     const text = target.path.endsWith('.patch')

@@ -14,6 +14,9 @@ import { receiptDocument } from './receiptDocument';
 import { runDocument } from './runDocument';
 import { stepDocument } from './stepDocument';
 
+/** VS Code's own Markdown preview in the place of an editor: the tab knows which document it shows. */
+const markdownPreview = 'vscode.markdown.preview.editor';
+
 async function write(services: Services, name: DocumentName): Promise<string> {
   const host = await services.host.get();
   if (name.kind === 'doctor') {
@@ -73,15 +76,17 @@ export function registerDocuments(services: Services): Disposable {
   return owned;
 }
 
-export async function showDocument(name: DocumentName): Promise<void> {
+/** Shows a document; `where` it goes is VS Code's choice where nothing is said. */
+export async function showDocument(name: DocumentName, where: vscode.TextDocumentShowOptions = {}): Promise<void> {
   const uri = documentUri(name);
+  const options = { preview: true, ...where };
   if (name.kind !== 'patch') {
-    const isShown = await vscode.commands.executeCommand('markdown.showPreview', uri).then(
+    const isShown = await vscode.commands.executeCommand('vscode.openWith', uri, markdownPreview, options).then(
       () => true,
       () => false,
     );
     if (isShown) return;
   }
   // Without VS Code's own Markdown extension the text is still readable.
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), options);
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
+import { ReportBuilder, runReport } from '../../core/report/reportBuilder';
+import type { RunReport } from '../../core/report/runReport';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 import type { RunStore, RunSummary, StartedRun, Watcher } from '../../node/hostTypes';
 import { contextKeys } from '../contributions';
@@ -13,6 +15,7 @@ const refreshMs = 150;
 interface OwnRun {
   readonly abort: AbortController;
   readonly summary: RunSummary;
+  readonly report: ReportBuilder;
 }
 
 /**
@@ -124,6 +127,14 @@ export class RunsModel implements Disposable {
     return story;
   }
 
+  /** The report so far; of a run of this window without a look at the disk. */
+  async report(runId: string): Promise<RunReport> {
+    const own = this.#own.get(runId);
+    if (own !== undefined) return own.report.report(true);
+    const { runs } = await this.#host.get();
+    return runReport(await runs.read(runId), { isRunning: this.find(runId)?.status === 'running' });
+  }
+
   isOwn(runId: string): boolean {
     return this.#own.has(runId);
   }
@@ -139,6 +150,7 @@ export class RunsModel implements Disposable {
     onEvent: (event: RunEvent, story: RunStory) => void,
   ): Promise<RunStory> {
     const story = new RunStory();
+    const report = new ReportBuilder();
     const summary: RunSummary = {
       id: run.runId,
       startedAt: new Date().toISOString(),
@@ -151,12 +163,13 @@ export class RunsModel implements Disposable {
       consultations: 0,
       costUsd: 0,
     };
-    this.#own.set(run.runId, { abort: about.abort, summary });
+    this.#own.set(run.runId, { abort: about.abort, summary, report });
     this.#stories.set(run.runId, story);
     this.#setContext();
     this.#changed.fire(undefined);
     try {
       for await (const event of run.events) {
+        report.apply(event);
         if (story.apply(event)) this.#changed.fire(run.runId);
         onEvent(event, story);
       }

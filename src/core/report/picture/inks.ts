@@ -16,6 +16,13 @@ const inks = {
   text: { fill: 'ink', more: { 'font-size': 12 } },
   strong: { fill: 'ink', more: { 'font-size': 12, 'font-weight': 600 } },
   note: { fill: 'muted', more: { 'font-size': 11 } },
+  /** Words on a pattern: a rim in the colour of the page keeps them readable. */
+  label: {
+    fill: 'ink',
+    stroke: 'surface',
+    width: 3,
+    more: { 'font-size': 11, 'paint-order': 'stroke', 'stroke-linejoin': 'round', 'stroke-opacity': 0.85 },
+  },
   grid: { fill: 'none', stroke: 'grid', width: 1 },
   base: { fill: 'none', stroke: 'muted', width: 1 },
   area: { fill: 'fail', more: { 'fill-opacity': 0.09 } },

@@ -6,7 +6,7 @@ const palette = {
   surface: ['editor-background', '#ffffff', '#16191d'],
   fail: ['charts-red', '#c9372c', '#f47067'],
   pass: ['charts-green', '#1a7f37', '#57ab5a'],
-  loop: ['charts-orange', '#b35900', '#e0a34a'],
+  loop: ['charts-yellow', '#b35900', '#e0a34a'],
   stall: ['charts-purple', '#6639ba', '#b392f0'],
   expert: ['charts-blue', '#0969da', '#539bf5'],
   focus: ['focusBorder', '#0969da', '#539bf5'],

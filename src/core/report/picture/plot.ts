@@ -44,7 +44,7 @@ export function drawBands(report: RunReport, frame: Frame, language: Language): 
       const label =
         textWidth(words, 11) + 12 > width
           ? ''
-          : `<text x="${x + 6}" y="${frame.top + 7}" ${ink('note')}>${escapeMarkup(words)}</text>`;
+          : `<text x="${x + 6}" y="${frame.top + 7}" ${ink('label')}>${escapeMarkup(words)}</text>`;
       return `<rect ${box} ${ink(`${kind}Band`)}/><rect ${box} fill="url(#pr-${kind}-pattern)"/>${label}`;
     })
     .join('');
