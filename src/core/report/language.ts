@@ -18,6 +18,11 @@ export function countOf({ t, locale }: Language, amount: number, one: string, ma
   return t(amount === 1 ? one : many, wholeNumber(locale, amount));
 }
 
+/** Making one takes longer than everything else in a long report together. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 export function wholeNumber(locale: string, amount: number): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(amount);
+  const format = formats.get(locale) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  formats.set(locale, format);
+  return format.format(amount);
 }

@@ -27,6 +27,7 @@ const inks = {
   base: { fill: 'none', stroke: 'muted', width: 1 },
   area: { fill: 'fail', more: { 'fill-opacity': 0.09 } },
   line: { fill: 'none', stroke: 'fail', width: 2, more: { 'stroke-linejoin': 'round' } },
+  fineLine: { fill: 'none', stroke: 'fail', width: 0.75, more: { 'stroke-linejoin': 'round' } },
   clear: { fill: 'none', stroke: 'pass', width: 2.5 },
   failing: { fill: 'fail', stroke: 'surface', width: 1.5 },
   passing: { fill: 'pass' },

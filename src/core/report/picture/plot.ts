@@ -83,7 +83,9 @@ export function drawLine(report: RunReport, frame: Frame): string {
   holdTo(frame.x(report.steps));
   const area = `<path d="${path}V${frame.bottom}H${frame.x(start.test.step)}Z" ${ink('area')}/>`;
   const atZero = clear === '' ? '' : `<path d="${clear}" ${ink('clear')}/>`;
-  return `${area}<path d="${path}" ${ink('line')}/>${atZero}`;
+  // A broad line that goes up and down every few pixels would be a solid block.
+  const isDense = placed.length > (frame.right - frame.left) / 4;
+  return `${area}<path d="${path}" ${ink(isDense ? 'fineLine' : 'line')}/>${atZero}`;
 }
 
 function glyphOf({ test }: PlacedTest): keyof typeof glyphs {
