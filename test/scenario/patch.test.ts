@@ -55,6 +55,38 @@ describe('the patch of protege fix', { concurrency: 2 }, () => {
         assert.equal(readFileSync(path.join(workspace, 'src/sum.js'), 'utf8'), mark + convert(SUM_FIXED));
       });
 
+  const latin1 = (text: string): Buffer => Buffer.from(`${text}// caf\u00e9\n`, 'latin1');
+  const utf16le = (text: string): Buffer => Buffer.from(`${MARK}${text}// caf\u00e9 \u{1f600}\n`, 'utf16le');
+  const encodings: readonly (readonly [string, (text: string) => Buffer])[] = [
+    ['Latin-1', latin1],
+    ['UTF-16 LE', utf16le],
+    ['UTF-16 BE', (text) => utf16le(text).swap16()],
+  ];
+  for (const [name, encode] of encodings)
+    test(`a file in ${name} survives git apply and --apply`, async () => {
+      const file = 'src/a file \u00f1.txt';
+      const workspace = desk.write(`encoded-${name}`, {
+        'check.js': `const t = require('fs').readFileSync(${JSON.stringify(file)}); process.exit(t.includes('+') ? 0 : 1);`,
+        [file]: encode(SUM_BROKEN),
+      });
+      commitAll(workspace);
+      const replies = [
+        callTool('edit_file', { path: file, search: 'a - b', replace: 'a + b' }),
+        callTool('finish', {}),
+      ];
+      const args = ['--test', 'node check.js'];
+      const { stdout, stderr, code } = await fix(workspace, args, replies);
+      assert.equal(code, 0, stderr);
+      const patch = path.join(desk.folder, `encoded-${name}.patch`);
+      writeFileSync(patch, stdout);
+      git(workspace, 'apply', patch);
+      assert.deepEqual(readFileSync(path.join(workspace, file)), encode(SUM_FIXED));
+      git(workspace, 'apply', '--reverse', patch);
+      assert.deepEqual(readFileSync(path.join(workspace, file)), encode(SUM_BROKEN));
+      assert.equal((await fix(workspace, [...args, '--apply'], replies)).code, 0);
+      assert.deepEqual(readFileSync(path.join(workspace, file)), encode(SUM_FIXED));
+    });
+
   test('in a folder of a dirty repository its paths start at the root, and it rests on the dirty files', async () => {
     const inner = Object.entries(SUM_PROJECT).map(([file, text]) => [`packages/añ/${file}`, text] as const);
     const root = desk.write('mono', { ...Object.fromEntries(inner), 'readme.md': 'a\n' });

@@ -1,3 +1,4 @@
+import { unifiedPatch } from '../edits/unifiedPatch';
 import type { Decision } from '../controller/escalation/situation';
 import type { ConsultationPacket } from '../expert/expert';
 import { packetFromRun } from '../expert/packet/packetFromRun';
@@ -16,7 +17,8 @@ export async function buildRunPacket(
       events: run.history,
       workspace,
       redactor: run.ports.redactor,
-      patch: run.ports.makePatch(await workspace.changes()),
+      // Always lines to read, whatever the file's encoding.
+      patch: unifiedPatch(await workspace.changes()),
       evidence,
       question,
       maxInputTokens,

@@ -23,7 +23,7 @@ export function unifiedPatch(files: readonly PatchFile[]): string {
 }
 
 function filePatch({ path, before, after, mode = '100644' }: PatchFile): string {
-  const header = [`diff --git ${quoted(`a/${path}`)} ${quoted(`b/${path}`)}`];
+  const header = [`diff --git ${quotedName(`a/${path}`)} ${quotedName(`b/${path}`)}`];
   if (before === null) header.push(`new file mode ${mode}`);
   if (after === null) header.push(`deleted file mode ${mode}`);
   const blocks = blocksOf(before ?? '', after ?? '');
@@ -36,7 +36,7 @@ function filePatch({ path, before, after, mode = '100644' }: PatchFile): string 
 
 /** After a name with a space git writes a tab, so that readers of dates find the name's end. */
 function nameInHeader(name: string): string {
-  const text = quoted(name);
+  const text = quotedName(name);
   return text.includes(' ') && !text.startsWith('"') ? `${text}\t` : text;
 }
 
@@ -53,7 +53,7 @@ const ESCAPES: Readonly<Record<number, string>> = {
 };
 
 /** A name as git quotes it: C style where it has other than printable ASCII. */
-function quoted(name: string): string {
+export function quotedName(name: string): string {
   if (/^[ !#-[\]-~]*$/.test(name)) return name;
   let text = '';
   for (const byte of new TextEncoder().encode(name)) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { testEnvironment } from '../process/cleanEnvironment';
+import type { Sandbox } from '../process/sandbox';
 
 export const PRACTICE_MODEL = 'practice-protege';
 export const PRACTICE_EXPERT_MODEL = 'practice-expert';
@@ -29,13 +30,21 @@ const STOP_TIMEOUT_MS = 1_500;
 
 /**
  * Starts the practice models as a process of their own: they are reached over HTTP on loopback only. The process ends when
- * its standard input closes, so that it never outlives this one.
+ * its standard input closes, so that it never outlives this one. The expert among them runs the tests itself, in copies of its own:
+ * as confined as the run does, since the line that it gets is the confined one.
  */
-export async function startPractice(workspace: string, testCommand: string): Promise<PracticeModels> {
-  const child = spawn(process.execPath, [programPath(), '--workspace', workspace, '--test', testCommand], {
+export async function startPractice(
+  workspace: string,
+  testCommand: string,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<PracticeModels> {
+  const confined = await sandbox.wrap({ shell: testCommand }, signal);
+  const line = 'shell' in confined ? confined.shell : testCommand;
+  const child = spawn(process.execPath, [programPath(), '--workspace', workspace, '--test', line], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // It runs the user's tests itself, which must see no keys. In the editor the executable is Electron, which is Node only when told so.
-    env: { ...testEnvironment(process.env), ELECTRON_RUN_AS_NODE: '1' },
+    // The user's tests must see no keys. In the editor the executable is Electron, which is Node only when told so.
+    env: { ...testEnvironment(process.env, sandbox.environment), ELECTRON_RUN_AS_NODE: '1' },
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

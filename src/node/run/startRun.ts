@@ -11,7 +11,7 @@ import { HostError } from '../hostError';
 import type { RunRequest, StartedRun } from '../hostTypes';
 import { FileModelMemory } from '../memory/fileModelMemory';
 import { CommandTestRunner } from '../process/commandTestRunner';
-import { describeSandbox, openSandbox } from '../process/sandbox';
+import { describeSandbox, openSandbox, type Sandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
 import { createRunLog } from '../runs/runLog';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
@@ -110,10 +110,16 @@ async function* play(
   try {
     const copy = await copying;
     closers.push(() => copy.close());
-    const practice = await practiceFor(request, copy);
+    const opening = openSandbox('auto', [copy.root], {
+      folder: copy.caches,
+      command: request.testCommand,
+      environment: host.environment,
+    });
+    opening.catch(() => undefined); // Met below, where it is awaited.
+    const practice = await practiceFor(request, copy, opening, signal);
     if (practice !== null) closers.push(() => practice.stop());
     const model = await (local ?? openModel(host, request, practice ?? undefined, signal));
-    const { task, ports, notices } = await wire(host, request, runId, { copy, practice, model }, signal);
+    const { task, ports, notices } = await wire(host, request, runId, { copy, practice, model, opening }, signal);
     let areNoticesTold = false;
     for await (const event of runTask(task, ports, signal)) {
       yield event;
@@ -130,8 +136,21 @@ async function* play(
   }
 }
 
-async function practiceFor(request: ReadyRequest, copy: WorkingCopy): Promise<PracticeModels | null> {
-  return request.practice === true ? await startPractice(copy.folder, request.testCommand) : null;
+async function practiceFor(
+  request: ReadyRequest,
+  copy: WorkingCopy,
+  opening: Promise<Sandbox>,
+  signal: AbortSignal,
+): Promise<PracticeModels | null> {
+  if (request.practice !== true) return null;
+  return await startPractice(copy.folder, request.testCommand, await opening, signal);
+}
+
+interface Opened {
+  readonly copy: WorkingCopy;
+  readonly practice: PracticeModels | null;
+  readonly model: ChatModel;
+  readonly opening: Promise<Sandbox>;
 }
 
 interface Wired {
@@ -144,16 +163,12 @@ async function wire(
   host: RunEnvironment,
   request: ReadyRequest,
   runId: string,
-  { copy, practice, model }: { copy: WorkingCopy; practice: PracticeModels | null; model: ChatModel },
+  { copy, practice, model, opening }: Opened,
   signal: AbortSignal,
 ): Promise<Wired> {
   // Side by side: none needs another, and each waits for files or for a process.
   const [sandbox, redactor, seat, confirmed, listed] = await Promise.all([
-    openSandbox('auto', [copy.root], {
-      folder: copy.caches,
-      command: request.testCommand,
-      environment: host.environment,
-    }),
+    opening,
     createRedactor(request.workspace, { roots: copy.roots }),
     openExpertSeat(host, request, practice),
     fingerprint(copy.folder, request.testCommand),
