@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat, writeFile } from 'node:fs/promises';
+import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 import { applyProposal } from '../../node/apply/applyProposal';
@@ -127,9 +127,9 @@ async function checkPatchFile(file: string): Promise<void> {
 /** Brings the patch to where the user wants it. Returns true when a file could not be merged. */
 async function deliver(host: Host, workspace: string, options: FixOptions, finished: Finished): Promise<boolean> {
   if (options.patchOut !== undefined) {
-    await writeFile(options.patchOut, finished.patch).catch((cause: unknown) => {
+    await writeWhole(options.patchOut, finished.patch).catch((cause: unknown) => {
       throw new UsageError(
-        `The patch can't be written: ${describeError(cause)}. It is kept with the run: protege runs show ${finished.runId}`,
+        `The patch can't be written to ${resolve(options.patchOut ?? '')}: ${describeError(cause)}. Free some space there or give another file; the patch is kept with the run: protege runs show ${finished.runId}`,
         { cause },
       );
     });
@@ -147,6 +147,21 @@ async function deliver(host: Host, workspace: string, options: FixOptions, finis
   return false;
 }
 
+/** Beside the file and renamed over it, so that neither half of a patch is left nor an older one lost; a pipe is written to as it is. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const entry = await stat(file).catch(() => null);
+  if (entry !== null && !entry.isFile()) return await writeFile(file, text);
+  const target = entry === null ? file : await realpath(file);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
 async function apply(host: Host, workspace: string, runId: string): Promise<boolean> {
   const { files } = await host.proposals.read(runId);
   let isConflict = false;
@@ -155,7 +170,7 @@ async function apply(host: Host, workspace: string, runId: string): Promise<bool
     const words = { written: 'written', merged: 'merged with your changes', unchanged: 'already so' };
     if (result.kind === 'conflict' || result.kind === 'refused') {
       isConflict = true;
-      process.stderr.write(`conflict ${file.path}: ${result.message}; left as it is\n`);
+      process.stderr.write(`conflict ${file.path}: ${result.message.replace(/\.$/, '')}; left as it is\n`);
     } else {
       await host.proposals.decide(runId, file.path, 'accepted');
       process.stderr.write(`applied  ${file.path}: ${words[result.kind]}\n`);
