@@ -17,6 +17,12 @@ const lacks: readonly Lack[] = [
       `Maven has not downloaded ${name} yet. ${onceWithNetwork('mvn -B test   (without -o; its tests may fail)')}`,
   },
   {
+    // The sandbox lets it read the user's own repository, and make none.
+    shape: /Could not create local repository at (\S+)/,
+    advice: () =>
+      `Maven has downloaded nothing yet. ${onceWithNetwork('mvn -B test   (without -o; its tests may fail)')}`,
+  },
+  {
     shape: /No cached version of (\S+) available for offline mode/,
     advice: (name) =>
       `Gradle has not downloaded ${name} yet. ${onceWithNetwork('gradle test   (or ./gradlew test, without --offline)')}`,

@@ -13,6 +13,11 @@ const recorded: readonly (readonly [string, string, RegExp])[] = [
     /maven-resources-plugin:jar:2\.6 .*mvn -B test/,
   ],
   [
+    'Maven 3.8, for the first time',
+    '[ERROR] Could not create local repository at /home/me/.m2/repository -> [Help 1]\n',
+    /nothing yet.*mvn -B test/,
+  ],
+  [
     'Gradle 4.4',
     "> Could not resolve all files for configuration ':testCompileClasspath'.\n   > No cached version of junit:junit:4.13.2 available for offline mode.\n",
     /junit:junit:4\.13\.2 .*gradle test/,
