@@ -2,6 +2,9 @@ import { PROTEGE_KINDS } from '../../../test/support/stuckProtege/protegeKind';
 import { median, printTable } from '../support/table.mjs';
 import { figuresOf, type PolicyFigures, type PolicyRun } from './policyFigures';
 
+/** Fewer runs than these show that the bench works, and little else. */
+const ENOUGH_RUNS = 40;
+
 export interface PlayedPolicy {
   readonly name: string;
   /** How often it was played on each bug. */
@@ -92,6 +95,7 @@ function marginsOf(figures: readonly PolicyFigures[]): string[] {
   return [
     margin('fixed runs per consultation', (each) => each.fixedPerConsultation),
     margin('fixed runs beyond those of never asking, per consultation', (each) => each.gainedPerConsultation),
+    ...(own.runs < ENOUGH_RUNS ? ['So few runs tell no margin: one consultation more or less turns it.'] : []),
   ];
 }
 
