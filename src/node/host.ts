@@ -52,6 +52,10 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     async budgetState(workspace) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).state(null);
     },
+    async expertRecords(workspace) {
+      const { readExpertRecords } = await import('./runs/readExpertRecords');
+      return await readExpertRecords(host.dataFolder, workspace);
+    },
     async spendingByDay(workspace) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).byDay();
     },

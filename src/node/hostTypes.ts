@@ -4,6 +4,7 @@ import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
 import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+import type { ExpertRecords } from './runs/readExpertRecords';
 
 export type ExpertProvider = 'anthropic' | 'openai' | 'ollama' | 'vscode' | 'practice' | 'none';
 
@@ -137,6 +138,8 @@ export interface Host {
   pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
   doctor(request: Partial<RunRequest> & { readonly workspace: string }): Promise<DoctorCheck[]>;
   budgetState(workspace: string): Promise<BudgetState>;
+  /** How each expert did over the runs that are kept. */
+  expertRecords(workspace: string): Promise<ExpertRecords>;
   /** Newest day first. */
   spendingByDay(workspace: string): Promise<readonly DaySpending[]>;
   setBudget(

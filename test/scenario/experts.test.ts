@@ -103,7 +103,22 @@ describe('a local expert, then a cloud one', () => {
       assert.match(story, /asking anthropic\/claude-sonnet-5-5/);
       const shown = JSON.parse((await desk.run(['budget', 'show', '--json', '--workspace', workspace])).stdout) as {
         spent: { day: { consultations: number } };
+        experts: { provider: string; helped: number; ignored: number; usdPerHelped: number | null }[];
+        expertsEverywhere: unknown;
       };
+      assert.deepEqual(
+        shown.experts.map(({ provider, helped, ignored }) => [provider, helped, ignored]),
+        [
+          ['anthropic', 1, 0],
+          ['ollama', 0, 1],
+        ],
+      );
+      assert.deepEqual(shown.expertsEverywhere, shown.experts);
+      const text = (await desk.run(['budget', 'show', '--workspace', workspace])).stdout;
+      assert.match(
+        text,
+        /anthropic\/claude-sonnet-5-5\n {4}1 consultation: 1 helped\n {4}\$0\.\d+, \$0\.\d+ for each that helped, 1100 tokens/,
+      );
       assert.equal(shown.spent.day.consultations, 2, 'a local consultation counts too');
     } finally {
       await closeAll();

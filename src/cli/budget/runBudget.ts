@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BudgetLimits } from '../../core/budget/budget';
 import { dataFolder } from '../../node/settings/dataFolder';
+import { readExpertRecords } from '../../node/runs/readExpertRecords';
 import type { WorkspaceBudget } from '../../node/settings/workspaceBudget';
 import { openWorkspaceBudget } from '../../node/settings/workspaceBudget';
 import type { BudgetOptions, BudgetSetOptions } from '../commands/budget';
 import { UsageError } from '../exit';
 import { budgetText } from './budgetText';
+import { expertLines } from './expertLines';
 import type { BudgetChange } from './parseLimits';
 import { parseLimits } from './parseLimits';
 
@@ -35,8 +37,11 @@ async function print(budget: WorkspaceBudget, { json }: BudgetOptions): Promise<
   for (const problem of await budget.problems()) process.stderr.write(`protege: ${problem}\n`);
   const state = await budget.state(null);
   const workspace = budget.identity.root;
+  const { here: experts, everywhere } = await readExpertRecords(dataFolder(), budget.identity.workspace);
   const text =
-    json === true ? JSON.stringify({ workspace, ...state }) : budgetText(workspace, state, await budget.byDay());
+    json === true
+      ? JSON.stringify({ workspace, ...state, experts, expertsEverywhere: everywhere })
+      : [budgetText(workspace, state, await budget.byDay()), ...expertLines(experts, everywhere)].join('\n');
   process.stdout.write(`${text}\n`);
 }
 

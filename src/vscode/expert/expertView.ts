@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BudgetState } from '../../core/budget/budget';
+import type { ExpertRecord } from '../../core/expert/expertRecord';
 import type { Receipt } from '../../core/expert/receipt';
 import { money } from '../../core/report/statusWords';
 import { commandIds, viewIds } from '../contributions';
@@ -8,15 +9,19 @@ import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
 import { throttled } from '../support/debounce';
+import { localFolders } from '../support/folders';
 import { readSettings } from '../support/settings';
 import { t } from '../support/words';
 import type { PendingApproval } from './approvals';
 import { dayLine, modeExplained, modeWord, monthLine } from './budgetText';
+import { expertNames } from './expertNames';
+import { recordItem } from './expertRecordItem';
 import type { ExpertState } from './expertState';
 
 type ExpertNode =
   | { readonly kind: 'pending'; readonly pending: PendingApproval; readonly uri: vscode.Uri }
   | { readonly kind: 'mode' | 'day' | 'month'; readonly state: BudgetState }
+  | { readonly kind: 'record'; readonly here: ExpertRecord | null; readonly everywhere: ExpertRecord }
   | {
       readonly kind: 'consultation';
       readonly runId: string;
@@ -67,8 +72,7 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
       return item;
     }
     case 'mode': {
-      const { expertProvider, expertModel } = readSettings();
-      const who = expertModel ?? expertProvider ?? '';
+      const who = expertNames(readSettings()).join(', ');
       const item = line(
         t('Expert {0}', modeWord(node.state.mode)),
         [who, modeExplained(node.state.mode)].filter(Boolean).join(' · '),
@@ -88,6 +92,8 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
       item.command = { command: commandIds.showSpending, title: t('Spending by Day') };
       return item;
     }
+    case 'record':
+      return recordItem(node.here, node.everywhere);
     case 'consultation': {
       const { receipt } = node;
       const title = receipt.question === '' ? t('Step {0}', receipt.step) : firstLine(receipt.question);
@@ -157,5 +163,23 @@ async function nodes(services: Services, state: ExpertState): Promise<ExpertNode
     .pending()
     .map((one): ExpertNode => ({ kind: 'pending', pending: one, uri: one.uri }));
   const kinds = ['mode', 'day', 'month'] as const;
-  return [...pending, ...kinds.map((kind): ExpertNode => ({ kind, state: budget })), ...receipts.flat()];
+  const records = await recordNodes(services);
+  return [...pending, ...kinds.map((kind): ExpertNode => ({ kind, state: budget })), ...records, ...receipts.flat()];
+}
+
+/** One line for each expert that was ever asked, those of this workspace first. A record is no reason to show nothing else. */
+async function recordNodes(services: Services): Promise<ExpertNode[]> {
+  const folder = localFolders()[0]?.uri.fsPath;
+  if (folder === undefined) return [];
+  const host = await services.host.get();
+  const records = await host.expertRecords(folder).catch((error: unknown) => {
+    services.log.warn(`The experts' records could not be read: ${String(error)}`);
+    return { here: [], everywhere: [] };
+  });
+  const nodes = records.everywhere.map((everywhere) => ({
+    kind: 'record' as const,
+    here: records.here.find((one) => one.provider === everywhere.provider && one.model === everywhere.model) ?? null,
+    everywhere,
+  }));
+  return nodes.sort((a, b) => (b.here?.consultations ?? 0) - (a.here?.consultations ?? 0));
 }
