@@ -4,6 +4,7 @@ import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
 import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+import type { EditorModels } from './experts/editorModels';
 import type { ExpertRecords } from './runs/readExpertRecords';
 
 export type ExpertProvider = 'anthropic' | 'openai' | 'ollama' | 'vscode' | 'practice' | 'none';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly experts?: readonly ExpertChoice[];
   /** A list of experts as the user wrote it in a setting of the face, which is named in words about it; before `experts`. */
   readonly expertsSetting?: { readonly name: string; readonly value: unknown };
+  /** The language models of the editor, for the provider `vscode`; the command line has none. */
+  readonly editorModels?: EditorModels;
   /** Keys that the face keeps for the user, by provider. They come before those of the environment. */
   readonly expertKeys?: ExpertKeys;
   /** For this run only; can only be stricter than the workspace's limits. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../core/trajectory/runEvent';
 import { Approvals } from './expert/approvals';
+import { editorModels } from './expert/languageModels';
 import { ExpertKey, expertRequest, type ExpertRequest } from './expert/expertKey';
 import { ActiveReview } from './review/activeReview';
 import { ProposalsModel } from './review/proposalsModel';
@@ -67,6 +68,9 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
       events.set(runId, known);
       return known;
     },
-    expertRequest: () => expertRequest(expertKey),
+    expertRequest: async () => ({
+      ...(await expertRequest(expertKey)),
+      editorModels: editorModels(context.languageModelAccessInformation),
+    }),
   };
 }

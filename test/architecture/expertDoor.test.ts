@@ -84,6 +84,7 @@ describe('the only way to an expert', () => {
       importersOf(/(?:^|\/)httpFetch$/).filter((name) => !/^src\/node\/(?:experts|models)\//.test(name)),
       [],
     );
+    assert.deepEqual(filesWith(isCallOf('sendRequest')), ['src/vscode/expert/languageModels.ts']);
     assert.deepEqual(importersOf(/^@anthropic-ai\/sdk/), ['src/node/experts/anthropicExpert.ts']);
     const calls = (node: ts.Node): boolean =>
       (ts.isCallExpression(node) && ['fetch', 'globalThis.fetch'].includes(node.expression.getText())) ||

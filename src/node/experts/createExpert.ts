@@ -5,8 +5,10 @@ import type { ChosenExpert } from '../run/chooseExperts';
 import { PRACTICE_EXPERT_MODEL, type PracticeModels } from '../run/startPractice';
 import { AnthropicExpert } from './anthropicExpert';
 import { OllamaExpert } from './ollamaExpert';
+import type { EditorModels } from './editorModels';
 import { openAiBaseUrl } from './openAiBaseUrl';
 import { OpenAiCompatibleExpert } from './openAiCompatibleExpert';
+import { VscodeExpert } from './vscodeExpert';
 
 export const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
 
@@ -15,6 +17,7 @@ export interface ExpertMakings {
   readonly environment: NodeJS.ProcessEnv;
   readonly keys: ExpertKeys;
   readonly practice: PracticeModels | null;
+  readonly editorModels?: EditorModels | undefined;
 }
 
 /** The expert that was chosen, ready to be asked; throws a `HostError` that says what is missing. */
@@ -54,7 +57,11 @@ export function createExpert(choice: ChosenExpert, makings: ExpertMakings): Expe
       };
     }
     case 'vscode':
-      throw new HostError('expert-configuration', 'The vscode expert is there only in the editor.');
+      if (makings.editorModels !== undefined) return new VscodeExpert(makings.editorModels, choice.model);
+      throw new HostError(
+        'expert-configuration',
+        "The expert vscode is one of the editor's language models, and there is no editor here. Name another one with --expert.",
+      );
   }
 }
 

@@ -12,6 +12,9 @@ const DEFAULT_EXPERT_TIMEOUT_MS = 60_000;
 /** The practice expert really runs the tests, again and again: on a slow machine that takes its time. */
 const PRACTICE_EXPERT_TIMEOUT_MS = 240_000;
 
+/** VS Code may ask the user for leave meanwhile. */
+const EDITOR_EXPERT_TIMEOUT_MS = 120_000;
+
 export interface OpenedSeat {
   /** Null where nobody is to be asked: then no packet is built and no connection is opened. */
   readonly seat: ExpertSeat | null;
@@ -59,21 +62,34 @@ export async function openExpertSeat(
 /** Makes every expert of the list, so that a mistake in a later one is met before any work. */
 export function seatExperts(
   { environment }: RunEnvironment,
-  { expertKeys: keys = {} }: Pick<Partial<RunRequest>, 'expertKeys'>,
+  { expertKeys: keys = {}, editorModels }: Pick<Partial<RunRequest>, 'expertKeys' | 'editorModels'>,
   chosen: readonly ChosenExpert[],
   practice: PracticeModels | null,
 ): SeatedExpert[] {
   const seen = new Set<string>();
   return chosen.map((choice) => {
-    const expert = createExpert(choice, { environment, keys, practice });
+    const expert = createExpert(choice, { environment, keys, practice, editorModels });
     const name = `${expert.provider}/${expert.model}`;
     // The ledger counts by provider and model: two of one name would share one limit.
     if (seen.has(name)) throw new HostError('expert-configuration', `The expert ${name} is named twice.`);
     seen.add(name);
     return {
       expert,
-      timeoutMs: choice.provider === 'practice' ? PRACTICE_EXPERT_TIMEOUT_MS : DEFAULT_EXPERT_TIMEOUT_MS,
+      timeoutMs: timeoutOf(choice.provider),
       limits: choice.limits ?? {},
     };
   });
+}
+
+function timeoutOf(provider: ChosenExpert['provider']): number {
+  switch (provider) {
+    case 'practice':
+      return PRACTICE_EXPERT_TIMEOUT_MS;
+    case 'vscode':
+      return EDITOR_EXPERT_TIMEOUT_MS;
+    case 'anthropic':
+    case 'openai':
+    case 'ollama':
+      return DEFAULT_EXPERT_TIMEOUT_MS;
+  }
 }

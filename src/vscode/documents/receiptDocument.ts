@@ -55,6 +55,7 @@ function adviceSection(receipt: Receipt): string {
 /** The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. */
 export function receiptDocument(receipt: Receipt): string {
   const usage = receipt.usage;
+  const note = receipt.priceNote === undefined ? [] : [plain(receipt.priceNote)];
   const facts = [
     t('When: {0}, step {1}', new Date(receipt.at).toLocaleString(), receipt.step),
     t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
@@ -62,6 +63,7 @@ export function receiptDocument(receipt: Receipt): string {
     usage === null
       ? t('Cost: {0}', money(receipt.costUsd))
       : t('Cost: {0} for {1} tokens in, {2} out', money(receipt.costUsd), usage.inputTokens, usage.outputTokens),
+    ...note,
   ];
   const budget = [
     `| | ${t('This run')} | ${t('Today')} | ${t('This month')} |`,

@@ -3,7 +3,7 @@ import type { RunRequest } from '../../node/hostTypes';
 import { settingKeys } from '../contributions';
 import { readSettings } from '../support/settings';
 
-export type ExpertRequest = Pick<RunRequest, 'experts' | 'expertsSetting' | 'expertKeys'>;
+export type ExpertRequest = Pick<RunRequest, 'experts' | 'expertsSetting' | 'expertKeys' | 'editorModels'>;
 
 /** The expert's key, in VS Code's own secret storage; never in a setting, a log or a message. */
 export class ExpertKey {
