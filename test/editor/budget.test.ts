@@ -93,6 +93,12 @@ describe('the budget in the editor', () => {
     await bench.row('Runs', /going in circles.*fixed/).waitFor();
     assert.equal(expert.asked().length, 1);
     await bench.row('Expert', /Today.*1 of 20 consultations/).waitFor();
+    const record = bench.row('Expert', /claude-sonnet-5-5.*1 of 1 helped · \$0\.\d+ · \$0\.\d+ for each that helped/);
+    await record.waitFor();
+    assert.match(
+      (await record.getAttribute('aria-label')) ?? '',
+      /^Expert claude-sonnet-5-5: In this workspace: 1 of 1 helped.*In all workspaces: 1 of 1 helped.*1,100 tokens/,
+    );
     await openMenu();
     await pick('Spending by day…');
     await pick(/1 consultations, \$0\.\d+/);
