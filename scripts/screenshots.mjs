@@ -89,7 +89,7 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await thread.waitFor();
   await shoot('review');
   await runCommand('Notifications: Clear All Notifications');
-  await row('Expert', /(?<!\d )helped/).click();
+  await row('Expert', /(?<!\d |that )helped/).click();
   await heading('What left the machine').waitFor();
   await shoot('receipt');
   await page.locator('.statusbar-item[id*="protege"]').first().click();
