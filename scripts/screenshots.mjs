@@ -101,7 +101,7 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await shoot('model');
   await page.keyboard.press('Escape');
   await runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
-  await heading('Protégé doctor').waitFor();
+  await page.locator('.codelens-decoration', { hasText: 'Look Again' }).waitFor();
   await shoot('doctor');
 }
 

@@ -10,6 +10,8 @@ export interface EditorOptions {
   helpers?: readonly string[];
   /** Variables for the extension host. */
   env?: Record<string, string>;
+  /** The language that extensions are asked for, such as `de`. */
+  locale?: string;
   theme?: string;
   trust?: 'disabled' | 'enabled';
   viewport?: { width: number; height: number };
@@ -23,6 +25,8 @@ export interface Editor {
   url: string;
   /** Runs a command from the palette by the exact words shown there. */
   runCommand(title: string): Promise<void>;
+  /** Changes settings of the machine while the editor runs. */
+  changeSettings(changes: Record<string, unknown>): Promise<void>;
   /** Saves what is on the screen as out/screenshots/NAME.png and returns the file. */
   screenshot(name: string): Promise<string>;
   /** Ends the browser, the server and everything that they started, and removes the profile. */

@@ -1,5 +1,5 @@
 // A real VS Code that is driven by clicks and keys, as a user drives it.
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,11 +22,12 @@ async function prepareExtension(extension, { userDataDir, extensionsDir, say }) 
 }
 
 /**
- * Opens a folder in VS Code and returns `{page, url, runCommand, screenshot, stop}`.
+ * Opens a folder in VS Code and returns `{page, url, runCommand, changeSettings, screenshot, stop}`.
  * - `extension`: `installed` (the checkout with its built dist/, as if installed; the default), `development` (an
  *   Extension Development Host: notifications show in their centre only), a path to a .vsix, or `none`.
  * - `helpers`: folders of further extensions, named `publisher.name-version`.
  * - `settings`: user settings. `env`: variables for the extension host. `theme`: a colour theme's name.
+ * - `locale`: the language that extensions are asked for, such as `de`.
  * - `trust: 'enabled'` leaves Workspace Trust on; `viewport` is `{width, height}` in CSS pixels.
  */
 export async function openEditor(options) {
@@ -49,11 +50,19 @@ export async function openEditor(options) {
     });
     closers.push(server.stop);
     const page = await openPage(server.url, { ...options, theme }, closers);
-    return { page, url: server.url, stop, ...actions(page, options) };
+    const changeSettings = (changes) => rewriteSettings(userDataDir, changes);
+    return { page, url: server.url, stop, changeSettings, ...actions(page, options) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The settings that hold in a remote workspace, as if the user had edited the file; the editor notices by itself. */
+async function rewriteSettings(userDataDir, changes) {
+  const file = path.join(userDataDir, 'Machine', 'settings.json');
+  const before = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...before, ...changes }, null, 2));
 }
 
 async function openPage(url, { viewport = { width: 1280, height: 800 }, deviceScaleFactor = 1, theme, say }, closers) {

@@ -116,10 +116,10 @@ export const quietSettings = {
 
 /**
  * Starts the server on a free loopback port. `env` reaches the extension host. `trust: 'enabled'` leaves Workspace Trust
- * on. Returns `{url, port, exited, stop()}`; `exited` resolves when the server ends, `stop` ends its whole process tree.
+ * on. `locale` is the language of the extensions. Returns `{url, port, exited, stop()}`; `exited` resolves when the server ends, `stop` ends its whole process tree.
  */
 export async function startServer(options) {
-  const { userDataDir, extensionsDir, trust = 'disabled', settings = {}, env = {}, say } = options;
+  const { userDataDir, extensionsDir, trust = 'disabled', settings = {}, env = {}, locale, say } = options;
   const { node, main } = await obtainServer(say);
   // Settings of machine scope (endpoints, models) hold only from the machine's own file, as in any remote workspace.
   for (const kind of ['User', 'Machine']) {
@@ -129,6 +129,10 @@ export async function startServer(options) {
   }
   const args = serverArguments(main, { userDataDir, extensionsDir });
   if (trust === 'disabled') args.push('--disable-workspace-trust');
+  if (locale !== undefined) {
+    await addLanguage(locale, userDataDir);
+    args.push('--locale', locale);
+  }
   // Without it an extension under development is ignored; with it notifications show in their centre only, never as toasts.
   if (options.extensionDevelopmentPath !== undefined) args.push('--enable-smoke-test-driver');
   const child = start(node, args, { env: serverEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -138,6 +142,19 @@ export async function startServer(options) {
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   return { port, url: workbenchUrl(port, options), exited, stop: () => endTree(child) };
+}
+
+/**
+ * Lets the server speak a language for which it has no language pack: its own words stay English, while extensions give
+ * theirs in that language.
+ */
+async function addLanguage(locale, userDataDir) {
+  const translations = path.join(userDataDir, `${locale}.i18n.json`);
+  await writeFile(translations, JSON.stringify({ contents: {} }));
+  // The server looks at the first extension of a pack; without one it would search the marketplace for a language pack.
+  const extensions = [{ extensionIdentifier: { id: `protege-dev.language-${locale}` }, version: '1.0.0' }];
+  const pack = { hash: locale, extensions, translations: { vscode: translations }, label: locale };
+  await writeFile(path.join(userDataDir, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 function serverArguments(main, { userDataDir, extensionsDir }) {

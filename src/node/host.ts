@@ -3,9 +3,10 @@ import { fingerprint } from './testCommand/fingerprint';
 import { guessTestCommand } from './testCommand/guessTestCommand';
 import type { Host } from './hostTypes';
 import { listModels, pullModel } from './models/ollamaLibrary';
+import { surveyModels } from './models/surveyModels';
 import { FileProposalStore } from './runs/fileProposalStore';
 import { FileRunStore } from './runs/fileRunStore';
-import { startRun, type RunEnvironment } from './run/startRun';
+import { DEFAULT_CONTEXT_TOKENS, MODELS_FILE, startRun, type RunEnvironment } from './run/startRun';
 import { dataFolder } from './settings/dataFolder';
 import { openWorkspaceBudget } from './settings/workspaceBudget';
 import { identifyWorkspace } from './settings/workspaceIdentity';
@@ -44,6 +45,11 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
       await store.write(identity, CONFIRMED_COMMAND_SECTION, { ...before, [workspace]: confirmed });
     },
     listModels: (url) => listModels(endpoint(url), AbortSignal.timeout(LIST_TIMEOUT_MS)),
+    surveyModels: ({ ollamaUrl, contextTokens = DEFAULT_CONTEXT_TOKENS }) =>
+      surveyModels(
+        { endpoint: endpoint(ollamaUrl), contextTokens, memoryFile: join(host.dataFolder, MODELS_FILE) },
+        AbortSignal.timeout(LIST_TIMEOUT_MS),
+      ),
     pullModel: (name, signal, url) => pullModel(name, endpoint(url), signal),
     async doctor(request) {
       const { checkEverything } = await import('./doctor/checkEverything');

@@ -3,7 +3,9 @@ import type { BudgetLimits, BudgetState, ExpertMode, ExpertOwnLimits } from '../
 import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
-import type { ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+import type { Protocol, ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+import type { DoctorFinding } from './doctor/doctorFinding';
+import type { ModelMemoryNeed } from './models/modelMemory';
 import type { EditorModels } from './experts/editorModels';
 import type { ExpertRecords } from './runs/readExpertRecords';
 
@@ -106,15 +108,41 @@ export interface InstalledModel {
   readonly description: ModelDescription | null;
 }
 
+/** What runs on this machine have shown about a model. */
+export interface MeasuredModel {
+  readonly protocol: Protocol;
+  /** Tokens written in a second; null where the endpoint times nothing. */
+  readonly tokensPerSecond: number | null;
+}
+
+export interface SurveyedModel extends InstalledModel {
+  /** Null where Ollama runs on another machine. */
+  readonly memory: ModelMemoryNeed | null;
+  /** Null where no run has used it yet. */
+  readonly measured: MeasuredModel | null;
+}
+
 export type PullProgress = { readonly status: string; readonly completedBytes: number; readonly totalBytes: number };
 
 export interface DoctorCheck {
-  readonly id: 'ollama' | 'model' | 'window' | 'tools' | 'expert' | 'sandbox' | 'test-command' | 'git' | 'data-folder';
+  readonly id:
+    | 'ollama'
+    | 'model'
+    | 'memory'
+    | 'window'
+    | 'tools'
+    | 'expert'
+    | 'sandbox'
+    | 'test-command'
+    | 'git'
+    | 'data-folder';
   readonly title: string;
   readonly state: 'ok' | 'warning' | 'problem';
   readonly detail: string;
   /** What to do, as a sentence or a command line; null when nothing is needed. */
   readonly remedy: string | null;
+  /** The same as data, for a face that makes its own words. */
+  readonly finding: DoctorFinding;
 }
 
 export interface TestCommandGuess {
@@ -138,6 +166,8 @@ export interface Host {
   testCommand(workspace: string): Promise<WorkspaceTestCommand>;
   confirmTestCommand(workspace: string, command: string): Promise<void>;
   listModels(ollamaUrl?: string): Promise<InstalledModel[]>;
+  /** The installed models with what each needs of this machine's memory and what earlier runs have shown. */
+  surveyModels(options: { readonly ollamaUrl?: string; readonly contextTokens?: number }): Promise<SurveyedModel[]>;
   pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
   doctor(request: Partial<RunRequest> & { readonly workspace: string }): Promise<DoctorCheck[]>;
   budgetState(workspace: string): Promise<BudgetState>;

@@ -19,6 +19,10 @@ export const commandIds = {
   openReview: 'protege.openReview',
   openDiff: 'protege.openDiff',
   chooseModel: 'protege.chooseModel',
+  fetchModel: 'protege.fetchModel',
+  usePractice: 'protege.usePractice',
+  trySample: 'protege.trySample',
+  openWalkthrough: 'protege.openWalkthrough',
   setExpertKey: 'protege.setExpertKey',
   clearExpertKey: 'protege.clearExpertKey',
   expertMenu: 'protege.expertMenu',
@@ -77,11 +81,22 @@ export const panelTypes = {
   report: 'protege.report',
 } as const;
 
+/** `@protege` in the chat. */
+export const chatParticipantId = 'protege.chat';
+
+/** What the models of the chat may call. */
+export const toolNames = {
+  fix: 'protege_fix',
+  why: 'protege_why',
+  budget: 'protege_budget',
+} as const;
+
 /** Keys of `when` clauses that the code sets. */
 export const contextKeys = {
   hasRunning: 'protege.hasRunning',
   hasOpenChanges: 'protege.hasOpenChanges',
   isReviewActive: 'protege.isReviewActive',
+  setup: 'protege.setup',
 } as const;
 
 export const schemes = {

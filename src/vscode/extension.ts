@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerChat } from './chat/registerChat';
 import { registerQuickFix } from './commands/quickFix';
 import { allCommands, registerCommands } from './commands/registerCommands';
 import { schemes } from './contributions';
@@ -16,7 +17,7 @@ import { createServices } from './services';
 import type { Services } from './services';
 import { registerStatusBar } from './status/statusBar';
 import type { Disposable } from './support/disposables';
-import { useTranslator } from './support/words';
+import { useLanguage, useTranslator } from './support/words';
 
 function registerFileSystem(scheme: string, provider: vscode.FileSystemProvider & Disposable): Disposable {
   const registration = vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true });
@@ -46,12 +47,14 @@ function features(services: Services): readonly (readonly [name: string, registe
     ['review sync', () => registerReviewSync(services)],
     ['status bar', () => registerStatusBar(services, expert)],
     ['quick fix', () => registerQuickFix()],
+    ['chat', () => registerChat(services, expert)],
   ];
 }
 
 /** Registers what is there and does nothing else: the host is loaded when somebody first needs it. */
 export function activate(context: vscode.ExtensionContext): void {
   useTranslator((message, ...args) => vscode.l10n.t(message, ...args));
+  useLanguage(vscode.env.language);
   const log = vscode.window.createOutputChannel('Protégé', { log: true });
   context.subscriptions.push(log);
   const services = createServices(context, log);

@@ -4,7 +4,15 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import ts from 'typescript';
 import { z } from 'zod';
-import { commandIds, contextKeys, panelTypes, settingKeys, viewIds } from '../../src/vscode/contributions';
+import {
+  chatParticipantId,
+  commandIds,
+  contextKeys,
+  panelTypes,
+  settingKeys,
+  toolNames,
+  viewIds,
+} from '../../src/vscode/contributions';
 import { root, sourceFiles } from '../support/sourceFiles';
 
 const named = z.object({ id: z.string() }).loose();
@@ -18,6 +26,8 @@ const manifestSchema = z.object({
       z.object({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional() }).loose(),
     ),
     configuration: z.union([configuration.transform((one) => [one]), z.array(configuration)]),
+    chatParticipants: z.array(named),
+    languageModelTools: z.array(z.object({ name: z.string() }).loose()),
     views: z.record(z.string(), z.array(named)),
     viewsContainers: z.object({ activitybar: z.array(named) }),
     menus: z.record(
@@ -64,6 +74,14 @@ describe('package.json and the code say the same', () => {
     assert.deepEqual(sorted(declared), sorted(Object.values(settingKeys)));
   });
 
+  test('the chat participant and the tools of the chat', () => {
+    assert.deepEqual(
+      contributes.chatParticipants.map(({ id }) => id),
+      [chatParticipantId],
+    );
+    assert.deepEqual(sorted(contributes.languageModelTools.map(({ name }) => name)), sorted(Object.values(toolNames)));
+  });
+
   test('views, of which there are at most three', () => {
     const declared = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
     assert.deepEqual(sorted(declared), sorted(Object.values(viewIds)));
@@ -104,12 +122,13 @@ describe('package.json and the code say the same', () => {
     assert.deepEqual(
       {
         commands: unused('commandIds', commandIds, used),
+        tools: unused('toolNames', toolNames, used),
         settings: unused('settingKeys', settingKeys, used),
         views: unused('viewIds', viewIds, used),
         panelTypes: unused('panelTypes', panelTypes, used),
         contextKeys: unused('contextKeys', contextKeys, used),
       },
-      { commands: [], settings: [], views: [], panelTypes: [], contextKeys: [] },
+      { commands: [], tools: [], settings: [], views: [], panelTypes: [], contextKeys: [] },
     );
   });
 

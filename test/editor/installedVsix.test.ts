@@ -56,13 +56,16 @@ describe('the packaged extension', () => {
       'dist/host.js',
       'dist/practice.js',
       'dist/web-tree-sitter.wasm',
+      'package.nls.de.json',
+      'l10n/bundle.l10n.de.json',
+      'samples/opening-hours/package.json',
     ];
     assert.deepEqual(
       needed.filter((name) => !contents.includes(name)),
       [],
     );
     const allowed =
-      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|practice)\.js|dist\/vendor\/.+|dist\/[\w-]+\.wasm|(media|l10n|docs\/images)\/.+)$/;
+      /^(package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|practice)\.js|dist\/vendor\/.+|dist\/[\w-]+\.wasm|(media|l10n|docs\/images|samples\/opening-hours)\/.+)$/;
     assert.deepEqual(
       contents.filter((name) => !allowed.test(name)),
       [],
@@ -79,8 +82,12 @@ describe('the packaged extension', () => {
 
   test('runs with nothing but what was packaged: the doctor reports', async () => {
     await editor.runCommand(await paletteTitle('protege.doctor'));
-    const { preview } = new Workbench(editor.page);
-    await preview.getByRole('heading', { name: 'Protégé doctor' }).waitFor();
-    await preview.getByRole('heading', { name: /Ollama/ }).waitFor();
+    await new Workbench(editor.page).tab('doctor.md').waitFor();
+    const text = editor.page.locator('.editor-instance .view-lines').first();
+    await text.getByText('Protégé doctor').waitFor();
+    await text
+      .getByText(/Ollama/)
+      .first()
+      .waitFor();
   });
 });

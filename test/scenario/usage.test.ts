@@ -172,6 +172,7 @@ describe('the plain ways', { concurrency: 2 }, () => {
       'data-folder',
       'expert',
       'git',
+      'memory',
       'model',
       'ollama',
       'sandbox',

@@ -1,9 +1,11 @@
+import type { ModelUsage } from '../model/chatModel';
 import type { EditStyle } from '../context/systemPrompt';
 import type { Protocol } from '../trajectory/runEvent';
 import type { ModelHabits } from './ports';
 
 const NO_CALLS = { good: 0, bad: 0 };
 const MAX_REMEMBERED = 200;
+const MAX_TIMED_TOKENS = 20_000;
 
 type Tally = { readonly good: number; readonly bad: number };
 
@@ -16,6 +18,7 @@ export class HabitKeeper {
       protocol,
       calls: recalled?.calls ?? {},
       edits: recalled?.edits ?? { searchReplace: NO_CALLS, wholeFile: NO_CALLS },
+      ...(recalled?.speed === undefined ? {} : { speed: recalled.speed }),
     };
   }
 
@@ -36,6 +39,18 @@ export class HabitKeeper {
     const kind = tool === 'edit_file' ? 'searchReplace' : 'wholeFile';
     const edits = this.habits.edits;
     this.habits = { ...this.habits, edits: { ...edits, [kind]: counted(edits[kind], isGood) } };
+  }
+
+  /** How fast the model writes, as its endpoint timed it. */
+  countSpeed({ outputTokens, outputMs = 0 }: ModelUsage): void {
+    if (outputTokens <= 0 || outputMs <= 0) return;
+    const before = this.habits.speed ?? { outputTokens: 0, outputMs: 0 };
+    const share = before.outputTokens > MAX_TIMED_TOKENS ? 0.5 : 1;
+    const speed = {
+      outputTokens: before.outputTokens * share + outputTokens,
+      outputMs: before.outputMs * share + outputMs,
+    };
+    this.habits = { ...this.habits, speed };
   }
 
   /** Whole files for a model whose search/replace edits fail more often than not, once there is enough to judge by. */

@@ -122,6 +122,7 @@ async function* sendOnce(run: Run, memory: RequestMemory): AsyncGenerator<RunEve
   if (reply.kind !== 'streamed') return reply;
   const { usage } = reply;
   run.costs.add({ provider: run.ports.model.provider, model: run.ports.model.name, role: 'protege' }, usage, 0);
+  run.habits.countSpeed(usage);
   yield run.emit({
     type: 'model-replied',
     step: run.step,

@@ -42,6 +42,8 @@ export interface ModelHabits {
     readonly searchReplace: { readonly good: number; readonly bad: number };
     readonly wholeFile: { readonly good: number; readonly bad: number };
   };
+  /** Tokens written and the time it took, of the latest replies; absent where the endpoint does not time them. */
+  readonly speed?: { readonly outputTokens: number; readonly outputMs: number } | undefined;
 }
 
 /** Removes secrets from text before it can leave the machine. */

@@ -86,6 +86,8 @@ export interface ModelDescription {
   readonly supportsThinking: boolean;
   readonly family?: string;
   readonly parameterSize?: string;
+  /** Memory that each token of the window takes, in bytes; an upper estimate, absent where the endpoint does not say enough. */
+  readonly cacheBytesPerToken?: number;
   /** True for the practice models, which are no language models. */
   readonly isPractice?: boolean;
 }

@@ -12,6 +12,12 @@ export async function checkSandbox(): Promise<DoctorCheck[]> {
       state: state.kind === 'on' ? 'ok' : 'warning',
       detail: state.words,
       remedy: state.kind === 'on' ? null : state.remedy,
+      finding: {
+        kind: 'sandbox',
+        isOn: state.kind === 'on',
+        words: state.words,
+        remedy: state.kind === 'on' ? null : state.remedy,
+      },
     },
   ];
 }
@@ -35,6 +41,7 @@ export async function checkGit(workspace: string): Promise<DoctorCheck[]> {
       state: isThere ? 'ok' : 'warning',
       detail: isThere ? result.output.trim() : 'not found: folders are copied by their .gitignore alone',
       remedy: isThere ? null : 'Install git, and put it on the PATH.',
+      finding: { kind: 'git', version: isThere ? result.output.trim().replace(/^git version /, '') : null },
     },
   ];
 }
@@ -55,12 +62,19 @@ export async function checkDataFolder(folder: string): Promise<DoctorCheck[]> {
         state: isLow ? 'warning' : 'ok',
         detail: `${folder}, ${free}`,
         remedy: isLow ? 'Free some disk: working copies and logs need room.' : null,
+        finding: { kind: 'data-folder', folder, freeBytes: bavail * bsize },
       },
     ];
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return [
-      { ...base, state: 'problem', detail, remedy: 'Make the folder writable, or set PROTEGE_HOME to another one.' },
+      {
+        ...base,
+        state: 'problem',
+        detail,
+        remedy: 'Make the folder writable, or set PROTEGE_HOME to another one.',
+        finding: { kind: 'data-folder-failed', folder, message: detail },
+      },
     ];
   }
 }

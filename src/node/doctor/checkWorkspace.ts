@@ -22,6 +22,7 @@ export async function checkExpert(
           detail: 'none: everything stays on this machine',
           remedy:
             'To allow advice within a budget, set ANTHROPIC_API_KEY (or OPENAI_API_KEY), then see: protege budget show',
+          finding: { kind: 'expert-none' },
         },
       ];
     const experts = seatExperts(host, request, chosen, null);
@@ -36,11 +37,27 @@ export async function checkExpert(
         state: problems.length > 0 ? 'warning' : 'ok',
         detail: detail.join('. '),
         remedy: state.mode === 'off' ? 'protege budget on' : null,
+        finding: {
+          kind: 'expert-ready',
+          experts: experts.map(({ expert }) => `${expert.provider}/${expert.model}`),
+          mode: state.mode,
+          consultationsLeft: state.remaining.consultations,
+          usdLeft: state.remaining.usd,
+          problems,
+        },
       },
     ];
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return [{ ...base, state: 'problem', detail, remedy: 'Mend the settings of the expert, or choose --expert none.' }];
+    return [
+      {
+        ...base,
+        state: 'problem',
+        detail,
+        remedy: 'Mend the settings of the expert, or choose --expert none.',
+        finding: { kind: 'expert-failed', message: detail },
+      },
+    ];
   }
 }
 
@@ -63,7 +80,17 @@ export async function checkTestCommand(workspace: string): Promise<DoctorCheck[]
         state: 'warning',
         detail: 'none was found in this workspace',
         remedy: 'Give it with --test "COMMAND".',
+        finding: { kind: 'test-command-missing' },
       },
     ];
-  return [{ ...base, state: 'ok', detail: `${guess.command} (${guess.source})`, remedy: null }];
+  const { command, source } = guess;
+  return [
+    {
+      ...base,
+      state: 'ok',
+      detail: `${command} (${source})`,
+      remedy: null,
+      finding: { kind: 'test-command', command, source },
+    },
+  ];
 }

@@ -30,6 +30,12 @@ export function ollamaEndpoint(text: string | undefined): Endpoint {
   return endpointOf(`http://${authority}${hasPort ? '' : `:${DEFAULT_PORT}`}${path}`);
 }
 
+/** True where Ollama runs on this very machine, so that its models live in this machine's memory. */
+export function isOnThisMachine(text: string | undefined): boolean {
+  const endpoint = ollamaEndpoint(text);
+  return endpoint.ok && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(endpoint.url).hostname);
+}
+
 /** Reads the address of any other service; a scheme is needed. */
 export function httpEndpoint(text: string): Endpoint {
   return endpointOf(text.trim());

@@ -9,6 +9,7 @@ const habitsSchema = z.object({
   protocol: protocolSchema,
   calls: z.object({ native: tally.optional(), json: tally.optional(), text: tally.optional() }),
   edits: z.object({ searchReplace: tally, wholeFile: tally }),
+  speed: z.object({ outputTokens: z.number(), outputMs: z.number() }).optional(),
 });
 const fileSchema = z.record(z.string(), habitsSchema);
 

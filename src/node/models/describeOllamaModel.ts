@@ -1,4 +1,5 @@
 import type { DescribeResult, ModelDescription } from '../../core/model/chatModel';
+import { cacheBytesPerToken } from './cacheBytesPerToken';
 import { ollamaClient } from './ollamaClient';
 import { modelErrorOf, type OllamaContext } from './ollamaErrors';
 import { showSchema, type ShowReply } from './ollamaWire';
@@ -43,6 +44,7 @@ export function descriptionOf(name: string, show: ShowReply): ModelDescription {
   const key = typeof architecture === 'string' ? `${architecture}.context_length` : undefined;
   const length = key === undefined ? undefined : info[key];
   const capabilities = show.capabilities ?? null;
+  const cacheBytes = typeof architecture === 'string' ? cacheBytesPerToken(info, architecture) : null;
   return {
     name,
     maxContextTokens: typeof length === 'number' ? length : null,
@@ -51,6 +53,7 @@ export function descriptionOf(name: string, show: ShowReply): ModelDescription {
     supportsThinking: capabilities?.includes('thinking') ?? false,
     ...(typeof show.details?.family === 'string' ? { family: show.details.family } : {}),
     ...(typeof show.details?.parameter_size === 'string' ? { parameterSize: show.details.parameter_size } : {}),
+    ...(cacheBytes === null ? {} : { cacheBytesPerToken: cacheBytes }),
     ...(show.details?.family === 'practice' || architecture === 'practice' ? { isPractice: true } : {}),
   };
 }

@@ -23,6 +23,8 @@ import { makePatch } from './makePatch';
 import { openModel } from './openModel';
 import { startPractice, type PracticeModels } from './startPractice';
 
+/** In the data folder: what was learnt about models. */
+export const MODELS_FILE = 'models.json';
 export const DEFAULT_CONTEXT_TOKENS = 16_384;
 export const DEFAULT_MAX_STEPS = 40;
 export const DEFAULT_MAX_MINUTES = 30;
@@ -203,7 +205,7 @@ async function wire(
     controller: createController({ model: model.name }),
     expert: seat.seat,
     redactor,
-    memory: new FileModelMemory(join(host.dataFolder, 'models.json')),
+    memory: new FileModelMemory(join(host.dataFolder, MODELS_FILE)),
     clock: { now: Date.now, monotonic: () => performance.now() },
     newId: () => randomUUID().slice(0, 8),
     makePatch: (changes) => makePatch(copy, changes),

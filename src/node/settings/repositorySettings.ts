@@ -1,11 +1,12 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
-import { parse, printParseErrorCode } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
 import { z } from 'zod';
 import { expertModeSchema } from '../../core/budget/budget';
 import type { PartialLimits } from '../../core/budget/limits';
 import { triggerSchema } from './expertChoices';
+import { jsonFaultWords } from './jsonFaultWords';
 
 /** A settings file longer than this is not read. */
 const MAX_BYTES = 1 << 20;
@@ -37,6 +38,17 @@ const LIMITS = {
   outputTokensPerConsultation: count.min(1),
 } as const;
 
+/** What the values that are not plain amounts must be, in words. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  mode: '"off", "ask" or "auto"',
+  redact: 'a list of texts, none of them empty',
+  trigger: '"stall", "stall-or-asked" or "manual"',
+  consultationsPerRun: 'a whole number, 0 or more',
+  consultationsPerDay: 'a whole number, 0 or more',
+  inputTokensPerConsultation: 'a whole number, 1 or more',
+  outputTokensPerConsultation: 'a whole number, 1 or more',
+};
+
 /** Settings of one folder's `.vscode/settings.json`; none where there is no such file. */
 export async function readRepositorySettings(folder: string): Promise<RepositorySettings> {
   const file = join(folder, '.vscode', 'settings.json');
@@ -44,10 +56,11 @@ export async function readRepositorySettings(folder: string): Promise<Repository
   if (text === null) return { limits: {}, redact: [], problems: [] };
   if (text.length > MAX_BYTES) return { limits: {}, redact: [], problems: [`${file} is too large and was not read.`] };
   const errors: ParseError[] = [];
-  const root: unknown = parse(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true });
+  const json = text.replace(/^\ufeff/, '');
+  const root: unknown = parse(json, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const problems = errors
     .slice(0, 1)
-    .map(({ error, offset }) => `${file}: ${printParseErrorCode(error)} at character ${offset}.`);
+    .map((fault) => `${file}, ${jsonFaultWords(json, fault)}. Mend it there: what follows may not count until then.`);
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return { limits: {}, redact: [], problems };
   return interpret(new Map(Object.entries(root)), file, problems);
 }
@@ -59,7 +72,10 @@ function interpret(values: ReadonlyMap<string, unknown>, file: string, before: r
     if ((values.get(key) ?? null) === null) return undefined;
     const parsed = schema.safeParse(values.get(key));
     if (parsed.success) return parsed.data;
-    problems.push(`${file}: ${key} has a value that is not understood, and was left out.`);
+    const shown = JSON.stringify(values.get(key)).slice(0, 40);
+    problems.push(
+      `${file}: ${key} is ${shown}, but must be ${EXPECTED[name] ?? 'a number, 0 or more'}. It was left out.`,
+    );
     return undefined;
   };
   const mode = read('mode', expertModeSchema);

@@ -11,6 +11,7 @@ import { chooseModelCommand } from './chooseModel';
 import type { Command } from './command';
 import { doctorCommand } from './doctor';
 import { clearExpertKeyCommand, setExpertKeyCommand } from './expertKeyCommands';
+import { fetchModelCommand } from './fetchModel';
 import { fixCommand } from './fix';
 import { fixDiagnosticCommand } from './fixDiagnostic';
 import { fixSelectionCommand, fixTerminalSelectionCommand } from './fixSelection';
@@ -27,6 +28,7 @@ import {
   rejectFileCommand,
   reopenFileCommand,
 } from './reviewCommands';
+import { openWalkthroughCommand, trySampleCommand, usePracticeCommand } from './setupCommands';
 import {
   changeTestCommandCommand,
   exportRunCommand,
@@ -54,6 +56,10 @@ export function allCommands(expert: ExpertState, threads: ReviewThreads, reports
     openReviewCommand,
     openDiffCommand,
     chooseModelCommand,
+    fetchModelCommand,
+    usePracticeCommand,
+    trySampleCommand,
+    openWalkthroughCommand,
     setExpertKeyCommand,
     clearExpertKeyCommand,
     expertMenuCommand(expert),

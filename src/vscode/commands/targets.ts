@@ -7,7 +7,7 @@ import { parseProposedUri } from '../review/reviewUri';
 import { runDescription } from '../runs/storyText';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
-import { t } from '../support/words';
+import { dateTime, t } from '../support/words';
 
 function hasRunId(value: unknown): value is { readonly runId: string } {
   return typeof value === 'object' && value !== null && 'runId' in value && typeof value.runId === 'string';
@@ -35,7 +35,7 @@ export async function targetRun(
   const items = runs.map((summary) => ({
     label: summary.task.split('\n')[0] ?? summary.id,
     description: runDescription(summary),
-    detail: new Date(summary.startedAt).toLocaleString(),
+    detail: dateTime(summary.startedAt),
     summary,
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which run?'), matchOnDescription: true });

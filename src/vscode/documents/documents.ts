@@ -7,7 +7,9 @@ import type { Disposable } from '../support/disposables';
 import { chooseFolder } from '../support/folders';
 import { readSettings } from '../support/settings';
 import { t } from '../support/words';
-import { doctorDocument } from './doctorDocument';
+import { registerDoctorActions } from './doctorActions';
+import { doctorReport } from './doctorDocument';
+import type { DoctorReport } from './doctorDocument';
 import { documentUri, isNothing, parseDocumentUri } from './documentUri';
 import type { DocumentName } from './documentUri';
 import { receiptDocument } from './receiptDocument';
@@ -17,22 +19,25 @@ import { stepDocument } from './stepDocument';
 /** VS Code's own Markdown preview in the place of an editor: the tab knows which document it shows. */
 const markdownPreview = 'vscode.markdown.preview.editor';
 
-async function write(services: Services, name: DocumentName): Promise<string> {
+async function examine(services: Services): Promise<DoctorReport | undefined> {
   const host = await services.host.get();
-  if (name.kind === 'doctor') {
-    const folder = await chooseFolder();
-    if (folder === undefined) return '';
-    const { ollamaUrl, model, isPractice } = readSettings(folder.uri);
-    return doctorDocument(
-      await host.doctor({
-        workspace: folder.uri.fsPath,
-        practice: isPractice,
-        ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
-        ...(model === undefined ? {} : { model }),
-        ...(await services.expertRequest()),
-      }),
-    );
-  }
+  const folder = await chooseFolder();
+  if (folder === undefined) return undefined;
+  const { ollamaUrl, model, contextTokens, isPractice } = readSettings(folder.uri);
+  return doctorReport(
+    await host.doctor({
+      workspace: folder.uri.fsPath,
+      practice: isPractice,
+      ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
+      ...(model === undefined ? {} : { model }),
+      ...(contextTokens === undefined ? {} : { contextTokens }),
+      ...(await services.expertRequest()),
+    }),
+  );
+}
+
+async function write(services: Services, name: Exclude<DocumentName, { kind: 'doctor' }>): Promise<string> {
+  const host = await services.host.get();
   const events = await host.runs.read(name.runId);
   switch (name.kind) {
     case 'run':
@@ -52,6 +57,8 @@ async function write(services: Services, name: DocumentName): Promise<string> {
 export function registerDocuments(services: Services): Disposable {
   const owned = new Disposables();
   const changed = owned.add(new vscode.EventEmitter<vscode.Uri>());
+  const examined = owned.add(new vscode.EventEmitter<void>());
+  let report: DoctorReport | undefined;
   owned.add(
     vscode.workspace.registerTextDocumentContentProvider(schemes.document, {
       onDidChange: changed.event,
@@ -59,7 +66,10 @@ export function registerDocuments(services: Services): Disposable {
         const name = parseDocumentUri(uri);
         if (isNothing(uri)) return '';
         if (name === null) return t('There is no such document.');
-        return write(services, name);
+        if (name.kind !== 'doctor') return write(services, name);
+        report = await examine(services);
+        examined.fire();
+        return report?.text ?? '';
       },
     }),
   );
@@ -72,6 +82,7 @@ export function registerDocuments(services: Services): Disposable {
       }
     }),
   );
+  owned.add(registerDoctorActions(() => report, examined.event));
   owned.add(services.onDidAskForDoctor(() => changed.fire(documentUri({ kind: 'doctor' }))));
   return owned;
 }
@@ -79,8 +90,9 @@ export function registerDocuments(services: Services): Disposable {
 /** Shows a document; `where` it goes is VS Code's choice where nothing is said. */
 export async function showDocument(name: DocumentName, where: vscode.TextDocumentShowOptions = {}): Promise<void> {
   const uri = documentUri(name);
-  const options = { preview: true, ...where };
-  if (name.kind !== 'patch') {
+  const options = { preview: name.kind !== 'doctor', ...where };
+  // The doctor's report stays in the text editor, where a click on a line mends something.
+  if (name.kind !== 'patch' && name.kind !== 'doctor') {
     const isShown = await vscode.commands.executeCommand('vscode.openWith', uri, markdownPreview, options).then(
       () => true,
       () => false,

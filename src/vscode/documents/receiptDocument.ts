@@ -1,7 +1,7 @@
 import type { BudgetState } from '../../core/budget/budget';
 import type { Receipt } from '../../core/expert/receipt';
 import { outcomeWord } from '../runs/storyText';
-import { t } from '../support/words';
+import { dateTime, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
@@ -57,7 +57,7 @@ export function receiptDocument(receipt: Receipt): string {
   const usage = receipt.usage;
   const note = receipt.priceNote === undefined ? [] : [plain(receipt.priceNote)];
   const facts = [
-    t('When: {0}, step {1}', new Date(receipt.at).toLocaleString(), receipt.step),
+    t('When: {0}, step {1}', dateTime(receipt.at), receipt.step),
     t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
     t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome)),
     usage === null

@@ -3,7 +3,7 @@ import { receiptsOf } from '../../core/expert/receipt';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
 import { outcomeWord, statusWord } from '../runs/storyText';
-import { t } from '../support/words';
+import { dateTime, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
@@ -62,7 +62,7 @@ export function runDocument(events: readonly RunEvent[]): string {
     started === null
       ? []
       : [
-          t('Started: {0}', new Date(started.at).toLocaleString()),
+          t('Started: {0}', dateTime(started.at)),
           t('Model: {0}', plain(started.model.name)),
           t('Tests: {0}', `\`${started.testCommand.replace(/`/g, "'")}\``),
           started.expert === null

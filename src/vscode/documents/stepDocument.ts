@@ -1,6 +1,6 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { testsSentence } from '../runs/storyText';
-import { count, t } from '../support/words';
+import { count, decimal, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 
 type Reply = RunEventOf<'model-replied'>;
@@ -10,7 +10,7 @@ function replySection(reply: Reply): string {
   const thinking = message.role === 'assistant' ? (message.thinking ?? '') : '';
   const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
   return paragraphs(
-    t('{0} tokens in, {1} out, {2} s', usage.inputTokens, usage.outputTokens, (durationMs / 1000).toFixed(1)),
+    t('{0} tokens in, {1} out, {2} s', usage.inputTokens, usage.outputTokens, decimal(durationMs / 1000, 1)),
     thinking === '' ? '' : `${t('Thinking:')}\n\n${fenced(thinking, 'text')}`,
     message.content === '' ? '' : fenced(message.content, 'text'),
     ...calls.map((call) => fenced(`${call.name} ${JSON.stringify(call.arguments, null, 2)}`, 'text')),

@@ -1,7 +1,7 @@
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
 import { isSpent } from '../../core/budget/budgetState';
 import { money } from '../../core/report/statusWords';
-import { t } from '../support/words';
+import { decimal, t } from '../support/words';
 
 export function modeWord(mode: ExpertMode): string {
   switch (mode) {
@@ -71,7 +71,7 @@ export function limitNames(): readonly { readonly key: keyof BudgetLimits; reado
 }
 
 export function limitValue(key: keyof BudgetLimits, value: number): string {
-  return key.startsWith('usd') ? money(value) : value.toLocaleString();
+  return key.startsWith('usd') ? money(value) : decimal(value);
 }
 
 /** Reads a limit that the user typed: undefined where it is not one. */

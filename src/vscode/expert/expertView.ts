@@ -11,7 +11,7 @@ import type { Disposable } from '../support/disposables';
 import { throttled } from '../support/debounce';
 import { localFolders } from '../support/folders';
 import { readSettings } from '../support/settings';
-import { t } from '../support/words';
+import { dateTime, t } from '../support/words';
 import type { PendingApproval } from './approvals';
 import { dayLine, modeExplained, modeWord, monthLine } from './budgetText';
 import { expertNames } from './expertNames';
@@ -97,7 +97,7 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
     case 'consultation': {
       const { receipt } = node;
       const title = receipt.question === '' ? t('Step {0}', receipt.step) : firstLine(receipt.question);
-      const when = new Date(receipt.at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+      const when = dateTime(receipt.at);
       const item = line(
         title,
         `${outcomeWord(receipt.outcome, node.isLive)} · ${money(receipt.costUsd)} · ${when}`,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { money } from '../../core/report/statusWords';
 import type { RunStatus } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
-import { count, t } from '../support/words';
+import { count, dateTime, t } from '../support/words';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
 import { outcomeWord, runDescription, statusWord } from './storyText';
@@ -199,7 +199,7 @@ function runItem(node: Extract<RunNode, { kind: 'run' }>, isOwn: boolean): vscod
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(summary.task);
   tooltip.appendMarkdown('\n\n');
-  tooltip.appendText(`${runDescription(summary)}\n${summary.model}\n${new Date(summary.startedAt).toLocaleString()}`);
+  tooltip.appendText(`${runDescription(summary)}\n${summary.model}\n${dateTime(summary.startedAt)}`);
   item.tooltip = tooltip;
   return item;
 }

@@ -8,6 +8,7 @@ import { groupSize, nodesOf } from './runNodes';
 import type { RunNode } from './runNodes';
 import { runTreeItem } from './runTreeItem';
 import type { RunsModel } from './runsModel';
+import { registerSetupState } from './setupState';
 
 /** A live view is drawn at most this often, however fast events come. */
 const drawMs = 200;
@@ -95,10 +96,12 @@ async function followLive(view: vscode.TreeView<RunNode>, tree: RunsTree, runs: 
 }
 
 /** The Runs view: the story of each run, live. */
-export function registerRunsView({ runs, log }: Services): Disposable {
+export function registerRunsView(services: Services): Disposable {
+  const { runs, log } = services;
   const owned = new Disposables();
   const tree = new RunsTree(runs);
   const view = owned.add(vscode.window.createTreeView(viewIds.runs, { treeDataProvider: tree, showCollapseAll: true }));
+  owned.add(registerSetupState(services, view));
   owned.add(runs.onDidChange((runId) => tree.invalidate(runId)));
   const follow = throttled(() => {
     followLive(view, tree, runs).catch((error: unknown) =>

@@ -50,27 +50,49 @@ async function runRequest(
   };
 }
 
-/** Asks what is missing, runs the fix with progress, and offers what came of it. */
-export async function startFix(services: Services, { task, near }: FixRequest): Promise<void> {
-  if (!(await requireTrust())) return;
+export interface PreparedFix {
+  readonly request: RunRequest;
+  readonly folder: vscode.WorkspaceFolder;
+}
+
+/** Asks what is missing: trust, the folder, the test command. Undefined when the user backs out. */
+export async function prepareFix(services: Services, { task, near }: FixRequest): Promise<PreparedFix | undefined> {
+  if (!(await requireTrust())) return undefined;
   const folder = await chooseFolder(near);
-  if (folder === undefined) return;
+  if (folder === undefined) return undefined;
   const testCommand = await confirmedTestCommand(services, folder);
-  if (testCommand === undefined) return;
-  const abort = new AbortController();
-  const request = await runRequest(services, folder, task, testCommand);
+  if (testCommand === undefined) return undefined;
+  return { request: await runRequest(services, folder, task, testCommand), folder };
+}
+
+/** Plays a prepared fix to its end and reads what it proposes. `say` hears how far it is. */
+export async function followFix(
+  services: Services,
+  { request, folder }: PreparedFix,
+  abort: AbortController,
+  say: (text: string) => void,
+): Promise<RunStory> {
   const host = await services.host.get();
+  say(t('getting ready…'));
+  const run = await host.startRun(request, abort.signal);
+  services.log.info(`Run ${run.runId} started in ${folder.uri.fsPath}`);
+  void vscode.commands.executeCommand(`${viewIds.runs}.focus`, { preserveFocus: true });
+  const about = { workspace: folder.uri.fsPath, task: request.task, abort };
+  const story = await services.runs.follow(run, about, (_event, soFar) => say(progressText(soFar)));
+  if (story.finished !== null) await services.proposals.refresh(run.runId);
+  return story;
+}
+
+/** Asks what is missing, runs the fix with progress, and offers what came of it. */
+export async function startFix(services: Services, asked: FixRequest): Promise<void> {
+  const prepared = await prepareFix(services, asked);
+  if (prepared === undefined) return;
+  const abort = new AbortController();
   const story = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Protégé'), cancellable: true },
     async (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
-      progress.report({ message: t('getting ready…') });
-      const run = await host.startRun(request, abort.signal);
-      services.log.info(`Run ${run.runId} started in ${folder.uri.fsPath}`);
-      void vscode.commands.executeCommand(`${viewIds.runs}.focus`, { preserveFocus: true });
-      return services.runs.follow(run, { workspace: folder.uri.fsPath, task, abort }, (_event, soFar) => {
-        progress.report({ message: progressText(soFar) });
-      });
+      return followFix(services, prepared, abort, (message) => progress.report({ message }));
     },
   );
   await announce(services, story);
@@ -89,7 +111,6 @@ function isGood(outcome: RunOutcome): boolean {
 async function announce(services: Services, story: RunStory): Promise<void> {
   const { finished } = story;
   if (finished === null || finished.outcome === 'cancelled') return;
-  await services.proposals.refresh(finished.runId);
   const proposal = services.proposals.of(finished.runId);
   const shouldOpen = readSettings().shouldOpenReview && isGood(finished.outcome);
   if (proposal !== undefined && shouldOpen) await openReview(services, proposal);

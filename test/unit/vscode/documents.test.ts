@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { receiptsOf } from '../../../src/core/expert/receipt';
-import { doctorDocument } from '../../../src/vscode/documents/doctorDocument';
+import { doctorReport } from '../../../src/vscode/documents/doctorDocument';
 import { fenced, plain } from '../../../src/core/report/markdown';
 import { receiptDocument } from '../../../src/vscode/documents/receiptDocument';
 import { runDocument } from '../../../src/vscode/documents/runDocument';
@@ -78,10 +78,24 @@ describe('documents', () => {
   });
 
   test('the doctor says what to do', () => {
-    const text = doctorDocument([
-      { id: 'ollama', title: 'Ollama', state: 'problem', detail: 'does not answer', remedy: 'Start it.' },
-      { id: 'git', title: 'git', state: 'ok', detail: '2.43', remedy: null },
+    const base = { title: '', detail: '', remedy: null };
+    const { text, sections } = doctorReport([
+      { ...base, id: 'git', state: 'ok', finding: { kind: 'git', version: '2.43' } },
+      { ...base, id: 'ollama', state: 'problem', finding: { kind: 'ollama-silent', message: 'refused <b>' } },
     ]);
-    includesAll(text, ['1 of 2 checks failed.', '✗ Ollama', 'What to do: Start it.', '✓ git']);
+    includesAll(text, [
+      'One thing does not work yet.',
+      '✗ Ollama: does not work',
+      'refused \\<b\\>',
+      '✓ Git: works',
+      '`2.43`',
+    ]);
+    const [worst, best] = sections;
+    assert.match(text.split('\n')[worst?.line ?? 0] ?? '', /✗ Ollama/);
+    assert.deepEqual(
+      worst?.remedies.map(({ command }) => command),
+      ['protege.usePractice', 'vscode.open', 'workbench.action.openSettings', 'protege.openWalkthrough'],
+    );
+    assert.deepEqual(best?.remedies, []);
   });
 });

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { commandIds, settingKeys } from '../contributions';
+import { requireTrust } from '../support/folders';
+import { changeSetting } from '../support/settings';
+import { t } from '../support/words';
+import type { Command } from './command';
+
+export const usePracticeCommand: Command = {
+  id: commandIds.usePractice,
+  failure: () => t('The practice models could not be chosen'),
+  async run(services) {
+    if (!(await requireTrust())) return;
+    await changeSetting(settingKeys.practice, true);
+    services.askForDoctor();
+    const fix = t('Fix a Bug');
+    const said = t('The practice models work from now on. They are no language models: they try small edits.');
+    if ((await vscode.window.showInformationMessage(said, fix)) === fix)
+      await vscode.commands.executeCommand(commandIds.fix);
+  },
+};
+
+export const openWalkthroughCommand: Command = {
+  id: commandIds.openWalkthrough,
+  failure: () => t('The walkthrough could not be opened'),
+  async run({ context }) {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#firstFix`, false);
+  },
+};
+
+/** A small project with a bug, to see a whole fix in a minute: a copy that the user may do anything with. */
+export const trySampleCommand: Command = {
+  id: commandIds.trySample,
+  failure: () => t('The sample could not be opened'),
+  async run({ context }) {
+    const source = vscode.Uri.joinPath(context.extensionUri, 'samples', 'opening-hours');
+    const stamp = new Date().toISOString().slice(0, 19).replace(/[-:T]/g, '');
+    const target = vscode.Uri.joinPath(context.globalStorageUri, 'samples', stamp, 'opening-hours');
+    await vscode.workspace.fs.copy(source, target);
+    await changeSetting(settingKeys.practice, true);
+    await vscode.commands.executeCommand('vscode.openFolder', target, {
+      forceNewWindow: vscode.workspace.workspaceFolders !== undefined,
+    });
+  },
+};

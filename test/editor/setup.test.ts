@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { lines, startScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedModel, ScriptedOllama } from '../support/scriptedOllama';
+import { SUM_PROJECT } from '../support/sumProject';
+import { openEditor } from '../support/vscodeHost';
+import type { Editor } from '../support/vscodeHost';
+import { Workbench, eventually } from '../support/workbench';
+
+/** Nothing listens there: port 9 discards. */
+const nobody = 'http://127.0.0.1:9';
+const gigabyte = 1e9;
+
+function writeSumProject(folder: string): void {
+  for (const [name, text] of Object.entries(SUM_PROJECT)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+}
+
+describe('the first minutes on a machine without Ollama', () => {
+  let place = '';
+  let folder = '';
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  let bench: Workbench;
+  const models: ScriptedModel[] = [];
+
+  const lens = (text: string | RegExp) => editor.page.locator('.codelens-decoration a', { hasText: text }).first();
+  const report = () => editor.page.locator('.editor-instance .view-lines').first();
+  const openDoctor = async (): Promise<void> => {
+    await editor.runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
+    await bench.tab('doctor.md').waitFor();
+  };
+  const settingsEditor = () => editor.page.locator('.settings-editor').first();
+
+  before(async () => {
+    place = await mkdtemp(path.join(os.tmpdir(), 'protege-setup-'));
+    folder = path.join(place, 'sums');
+    writeSumProject(folder);
+    mkdirSync(path.join(place, 'data'));
+    const tally = { good: 1, bad: 0 };
+    const habits = { protocol: 'json', calls: {}, edits: { searchReplace: tally, wholeFile: tally } };
+    const measured = { ...habits, speed: { outputTokens: 6_200, outputMs: 200_000 } };
+    writeFileSync(path.join(place, 'data', 'models.json'), JSON.stringify({ 'ollama/tiny:1b': measured }));
+    ollama = await startScriptedOllama({
+      models,
+      pull: (name) => {
+        models.push({ name, sizeBytes: 4 * gigabyte });
+        return lines({ status: 'success' });
+      },
+    });
+    editor = await openEditor({
+      folder,
+      env: { PROTEGE_HOME: path.join(place, 'data') },
+      // So high that the whole report is in sight: the editor draws no line that is not.
+      viewport: { width: 1280, height: 1600 },
+      settings: { 'protege.ollama.url': nobody, 'protege.expert.provider': 'none' },
+    });
+    bench = new Workbench(editor.page);
+    await bench.openContainer();
+  });
+
+  beforeEach(() => editor.runCommand('Notifications: Clear All Notifications'));
+
+  after(async () => {
+    await editor.stop();
+    await ollama.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  test('the welcome says that Ollama is missing, and what to do; the other views say what will be there', async () => {
+    await bench.pane('Runs').getByText('Ollama does not answer on this machine').waitFor();
+    await bench.pane('Runs').getByRole('button', { name: 'Try the Practice Models' }).waitFor();
+    await bench.pane('Proposed Changes').getByText('waits here for your review').waitFor();
+  });
+
+  test('the doctor reports it, the worst first, and a click on a line opens the setting', async () => {
+    await openDoctor();
+    await report().getByText('✗ Ollama: does not work').waitFor();
+    for (const title of ['Expert', 'Sandbox', 'Test command', 'Git', 'Data folder'])
+      await report()
+        .getByText(new RegExp(`[✓!] ${title}`))
+        .waitFor();
+    await lens('Change Its Address').click();
+    await settingsEditor().getByText('Where Ollama answers.').waitFor();
+    await bench.closeEditors();
+  });
+
+  test('a click opens the walkthrough, which has five steps', async () => {
+    await openDoctor();
+    await lens('Open the Walkthrough').click();
+    const steps = editor.page.locator('.gettingStartedContainer .getting-started-step');
+    await steps.filter({ hasText: 'Get Ollama and a model' }).waitFor();
+    assert.equal(await steps.count(), 5);
+    await bench.closeEditors();
+  });
+
+  test('a click asks for the key of the expert', async () => {
+    await openDoctor();
+    await lens('Set the Expert’s Key').click();
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Anthropic' }).waitFor();
+    await editor.page.keyboard.press('Escape');
+    await bench.closeEditors();
+  });
+
+  test('once Ollama runs, the report offers to fetch a model, and a click does', async () => {
+    await editor.changeSettings({ 'protege.ollama.url': ollama.url });
+    await bench.pane('Runs').getByText('has no model yet').waitFor();
+    await openDoctor();
+    await report().getByText('✗ Model: does not work').waitFor();
+    await lens('Fetch qwen3.5:9b').click();
+    await eventually(
+      () => models.map(({ name }) => name),
+      (names) => names.includes('qwen3.5:9b'),
+      'the model should be fetched',
+    );
+    await report().getByText('✓ Model: works').waitFor();
+    await report()
+      .getByText(/Memory: works/)
+      .waitFor();
+    await report()
+      .getByText(/Window: works/)
+      .waitFor();
+    await bench.closeEditors();
+  });
+
+  test('the list of models says what fits, what was measured here, and megabytes for a small one', async () => {
+    models.push({ name: 'tiny:1b', sizeBytes: 7_400_000 }, { name: 'huge:1t', sizeBytes: 900_000 * gigabyte });
+    await openDoctor();
+    await lens('Choose the Model').click();
+    const row = (text: string) => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row('tiny:1b').getByText('7 MB · 7B').waitFor();
+    await row('tiny:1b')
+      .getByText(/Fits: .*measured here: 31 tokens a second, answers in constrained JSON/)
+      .waitFor();
+    await row('huge:1t')
+      .getByText(/Too large: with its window about 900,000\.0 GB of/)
+      .waitFor();
+    await editor.page.keyboard.press('Escape');
+    await bench.closeEditors();
+  });
+
+  test('a click changes the test command', async () => {
+    await openDoctor();
+    await lens('Change the Test Command').click();
+    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
+    await bench.input.fill('npm run test');
+    await editor.page.keyboard.press('Enter');
+    await bench.closeEditors();
+  });
+
+  test('a click starts with the practice models, and the report is drawn anew', async () => {
+    await editor.changeSettings({ 'protege.ollama.url': nobody });
+    await openDoctor();
+    await report().getByText('✗ Ollama: does not work').waitFor();
+    await lens('Start with the Practice Models').click();
+    await bench.notification('The practice models work from now on').waitFor();
+    await report().getByText('The practice models work here').waitFor();
+    await bench.closeEditors();
+  });
+
+  test('the sample is copied beside the settings, for the user to do anything with', async () => {
+    const before = readFileSync(path.join(folder, 'package.json'), 'utf8');
+    const [popup] = await Promise.all([
+      editor.page.context().waitForEvent('page'),
+      editor.runCommand('Protégé: Try It on a Sample Project'),
+    ]);
+    const sample = new URL(popup.url()).searchParams.get('folder') ?? '';
+    await popup.close();
+    assert.match(sample, /opening-hours$/);
+    assert.ok(existsSync(path.join(sample, 'src', 'week.js')));
+    assert.equal(readFileSync(path.join(folder, 'package.json'), 'utf8'), before);
+  });
+});
