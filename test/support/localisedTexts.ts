@@ -5,7 +5,7 @@ import type { SourceFile } from './sourceFiles';
 /** Where the texts stand among the arguments of the functions that translate. */
 const places: Readonly<Record<string, readonly number[]>> = { t: [0], count: [1, 2], countOf: [2, 3] };
 
-/** Their own definitions hand a text on, and have none. */
+/** Where these functions are defined they hand on a text that others gave. */
 const definitions = /^src\/(?:vscode\/support\/words|core\/report\/language)\.ts$/;
 
 export interface LocalisedTexts {
@@ -52,5 +52,7 @@ export function localisedTexts(files: readonly SourceFile[]): LocalisedTexts {
 
 /** The files whose texts the extension shows. */
 export function shownFiles(): SourceFile[] {
-  return sourceFiles('src').filter(({ name }) => /^src\/(?:vscode|core\/report)\//.test(name) && !definitions.test(name));
+  return sourceFiles('src').filter(
+    ({ name }) => /^src\/(?:vscode|core\/report)\//.test(name) && !definitions.test(name),
+  );
 }

@@ -9,7 +9,7 @@ import { firstLine, outcomeWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
-import { t } from '../support/words';
+import { decimal, t } from '../support/words';
 
 /** What the expert cost day by day, from the ledger; a day opens into its consultations, and one of them into its receipt. */
 export const showSpendingCommand: Command = {
@@ -68,7 +68,7 @@ async function receiptsOf(
 }
 
 function amounts({ consultations, usd, tokens }: DaySpending): string {
-  return t('{0} consultations, {1}, {2} tokens', consultations, money(usd), tokens.toLocaleString());
+  return t('{0} consultations, {1}, {2} tokens', consultations, money(usd), decimal(tokens));
 }
 
 /** `2026-01-31` as the user writes dates. */
