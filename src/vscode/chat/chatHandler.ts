@@ -22,7 +22,10 @@ async function fix(
 ): Promise<void> {
   const task = prompt.trim() === '' ? t('Make the failing tests pass') : prompt.trim();
   const prepared = await prepareFix(services, { task });
-  if (prepared === undefined) return answer.markdown(t('No run was started.'));
+  if (prepared === undefined) {
+    answer.markdown(t('No run was started.'));
+    return;
+  }
   let last = '';
   const story = await followFix(services, prepared, abort, (text) => {
     if (text !== last) answer.progress(text);
@@ -40,7 +43,10 @@ async function fix(
 
 async function why(services: Services, { prompt }: ChatQuestion, answer: ChatAnswer): Promise<void> {
   const found = await askedRun(services, prompt);
-  if (found === undefined) return answer.markdown(t('There is no run yet.'));
+  if (found === undefined) {
+    answer.markdown(t('There is no run yet.'));
+    return;
+  }
   const { run, receipts } = found;
   answer.markdown(whyText(run, receipts));
   for (const receipt of receipts.slice(-3)) {
@@ -53,7 +59,10 @@ async function why(services: Services, { prompt }: ChatQuestion, answer: ChatAns
 
 async function budget(expert: ExpertState, answer: ChatAnswer): Promise<void> {
   const state = await expert.read();
-  if (state === undefined) return answer.markdown(t('Open a folder first: the budget belongs to it.'));
+  if (state === undefined) {
+    answer.markdown(t('Open a folder first: the budget belongs to it.'));
+    return;
+  }
   answer.markdown(budgetReport(state));
   answer.button({ command: commandIds.expertMenu, title: t('Expert and Budget') });
   answer.button({ command: commandIds.editLimits, title: t('Change the Limits') });

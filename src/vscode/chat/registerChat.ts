@@ -13,8 +13,8 @@ import { budgetTool, fixTool, whyTool } from './languageModelTools';
  */
 export function registerChat(services: Services, expert: ExpertState): Disposable {
   const owned = new Disposables();
-  const { chat, lm }: { readonly chat?: typeof vscode.chat; readonly lm?: typeof vscode.lm } = vscode;
-  if (typeof chat?.createChatParticipant === 'function') {
+  const { chat, lm }: Partial<Pick<typeof vscode, 'chat' | 'lm'>> = vscode;
+  if (chat !== undefined) {
     const participant = owned.add(
       chat.createChatParticipant(chatParticipantId, async (request, _context, stream, token) => {
         const abort = new AbortController();
@@ -28,7 +28,7 @@ export function registerChat(services: Services, expert: ExpertState): Disposabl
     );
     participant.iconPath = new vscode.ThemeIcon('mortar-board');
   }
-  if (typeof lm?.registerTool === 'function') {
+  if (lm !== undefined) {
     owned.add(lm.registerTool(toolNames.fix, fixTool(services)));
     owned.add(lm.registerTool(toolNames.why, whyTool(services)));
     owned.add(lm.registerTool(toolNames.budget, budgetTool(expert)));

@@ -212,6 +212,7 @@ export function runTreeItem(node: RunNode, isOwn: boolean): vscode.TreeItem {
     const group = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
     group.id = `group:${node.runId}:${node.index}`;
     group.iconPath = icon('fold');
+    group.accessibilityInformation = { label };
     return group;
   }
   const look = itemLook(node.item);

@@ -9,6 +9,7 @@ import { readSettings } from '../support/settings';
 import { count, t } from '../support/words';
 import { confirmedTestCommand } from './testCommand';
 import type { RunStory } from './story';
+import { endText } from './storyText';
 
 export interface FixRequest {
   readonly task: string;
@@ -121,7 +122,7 @@ async function announce(services: Services, story: RunStory): Promise<void> {
     proposal === undefined
       ? ''
       : ` ${count(proposal.files.length, '{0} file waits for your review.', '{0} files wait for your review.')}`;
-  const text = `${finished.message}${changed}`;
+  const text = `${endText(finished, story.started?.limits ?? null)}${changed}`;
   const answer = isGood(finished.outcome)
     ? await vscode.window.showInformationMessage(text, ...actions)
     : await vscode.window.showWarningMessage(text, ...actions, ...remedies(finished.outcome));

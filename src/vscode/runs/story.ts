@@ -1,7 +1,7 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import { actionTitle, firstLine, testsSentence } from './storyText';
+import { actionTitle, endText, firstLine, testsSentence } from './storyText';
 import { t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -98,7 +98,7 @@ export class RunStory {
       case 'finished':
         this.finished = event;
         if (this.#step?.state === 'running') this.#step.state = 'failed';
-        this.items.push({ kind: 'end', outcome: event.outcome, text: event.message });
+        this.items.push({ kind: 'end', outcome: event.outcome, text: endText(event, this.started?.limits ?? null) });
         return true;
       case 'model-requested':
       case 'model-delta':

@@ -1,6 +1,7 @@
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import type { TestOutcome } from '../../core/outcomes/testOutcome';
 import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
+import type { RunEventOf } from '../../core/trajectory/runEvent';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
 import { count, t } from '../support/words';
 
@@ -75,6 +76,33 @@ export function statusWord(status: RunStatus): string {
 
 export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive = false): string {
   return outcomeWordIn(outcome, isLive, t);
+}
+
+/**
+ * How a run ended, in the reader's language and with what to do in the editor. Where the reason is a text from outside (an
+ * endpoint, a limit, what the run was stuck in), the log's own words say it.
+ */
+export function endText(finished: RunEventOf<'finished'>, limits: RunEventOf<'run-started'>['limits'] | null): string {
+  switch (finished.outcome) {
+    case 'fixed':
+      return t('All tests pass.');
+    case 'already-passing':
+      return t('The tests pass already. Describe the bug, or start from a test that fails.');
+    case 'cancelled':
+      return t('The run was stopped.');
+    case 'not-fixed':
+      if (limits !== null && finished.steps >= limits.maxSteps)
+        return t(
+          'The limit of {0} steps was reached. Raise it in the settings, or give a narrower task.',
+          limits.maxSteps,
+        );
+      return finished.message;
+    case 'stuck':
+    case 'budget-spent':
+    case 'model-unreachable':
+    case 'configuration':
+      return finished.message;
+  }
 }
 
 /** The second half of a run's line: `fixed · 7 steps · 1 consultation · $0.01`. */
