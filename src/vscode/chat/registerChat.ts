@@ -2,15 +2,12 @@ import * as vscode from 'vscode';
 import { chatParticipantId, toolNames } from '../contributions';
 import type { ExpertState } from '../expert/expertState';
 import type { Services } from '../services';
+import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
 import { answerChat } from './chatHandler';
 import { budgetTool, fixTool, whyTool } from './languageModelTools';
 
-function participant(
-  chat: typeof vscode.chat | undefined,
-  services: Services,
-  expert: ExpertState,
-): vscode.Disposable[] {
+function participant(chat: typeof vscode.chat | undefined, services: Services, expert: ExpertState): Disposable[] {
   if (chat === undefined) return [];
   const made = chat.createChatParticipant(chatParticipantId, async (request, _context, stream, token) => {
     const abort = new AbortController();
@@ -25,7 +22,7 @@ function participant(
   return [made];
 }
 
-function tools(lm: typeof vscode.lm | undefined, services: Services, expert: ExpertState): vscode.Disposable[] {
+function tools(lm: typeof vscode.lm | undefined, services: Services, expert: ExpertState): Disposable[] {
   if (lm === undefined) return [];
   return [
     lm.registerTool(toolNames.fix, fixTool(services)),
@@ -39,6 +36,8 @@ function tools(lm: typeof vscode.lm | undefined, services: Services, expert: Exp
  * names altogether; everything else works there all the same.
  */
 export function registerChat(services: Services, expert: ExpertState): Disposable {
-  const all = [...participant(vscode.chat, services, expert), ...tools(vscode.lm, services, expert)];
-  return vscode.Disposable.from(...all);
+  const owned = new Disposables();
+  for (const one of [...participant(vscode.chat, services, expert), ...tools(vscode.lm, services, expert)])
+    owned.add(one);
+  return owned;
 }
