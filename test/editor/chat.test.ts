@@ -125,6 +125,6 @@ describe('the tools for the models of a chat', () => {
   });
 
   async function confirm(): Promise<void> {
-    await editor.page.locator('.monaco-dialog-box .monaco-button').first().click();
+    await bench.dialogButton('Yes').click();
   }
 });
