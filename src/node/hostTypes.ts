@@ -126,16 +126,7 @@ export type PullProgress = { readonly status: string; readonly completedBytes: n
 
 export interface DoctorCheck {
   readonly id:
-    | 'ollama'
-    | 'model'
-    | 'memory'
-    | 'window'
-    | 'tools'
-    | 'expert'
-    | 'sandbox'
-    | 'test-command'
-    | 'git'
-    | 'data-folder';
+    'ollama' | 'model' | 'memory' | 'window' | 'tools' | 'expert' | 'sandbox' | 'test-command' | 'git' | 'data-folder';
   readonly title: string;
   readonly state: 'ok' | 'warning' | 'problem';
   readonly detail: string;
