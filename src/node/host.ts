@@ -6,6 +6,7 @@ import { listModels, pullModel } from './models/ollamaLibrary';
 import { surveyModels } from './models/surveyModels';
 import { FileProposalStore } from './runs/fileProposalStore';
 import { FileRunStore } from './runs/fileRunStore';
+import { runTestsOnCopy } from './run/runTestsOnCopy';
 import { DEFAULT_CONTEXT_TOKENS, MODELS_FILE, startRun, type RunEnvironment } from './run/startRun';
 import { dataFolder } from './settings/dataFolder';
 import { openWorkspaceBudget } from './settings/workspaceBudget';
@@ -27,6 +28,7 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     runs,
     proposals: new FileProposalStore(runsFolder, runs),
     startRun: (request, signal) => startRun(host, request, signal),
+    runTests: (request, signal) => runTestsOnCopy(host, request, signal),
     async testCommand(folder) {
       const identity = await identifyWorkspace(folder);
       const { workspace } = identity;

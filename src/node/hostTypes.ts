@@ -3,7 +3,8 @@ import type { BudgetLimits, BudgetState, ExpertMode, ExpertOwnLimits } from '../
 import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
-import type { Protocol, ProposedFile, RunEvent, RunOutcome } from '../core/trajectory/runEvent';
+import type { TestOutcome } from '../core/outcomes/testOutcome';
+import type { Protocol, ProposedFile, RunEvent, RunEventOf, RunOutcome } from '../core/trajectory/runEvent';
 import type { DoctorFinding } from './doctor/doctorFinding';
 import type { ModelMemoryNeed } from './models/modelMemory';
 import type { EditorModels } from './experts/editorModels';
@@ -54,6 +55,9 @@ export interface RunRequest {
   readonly unsaved?: ReadonlyMap<string, string>;
 }
 
+/** One run of the tests on a copy of the workspace as it is. */
+export type TestsRequest = Required<Pick<RunRequest, 'workspace' | 'testCommand'>> & Pick<RunRequest, 'unsaved'>;
+
 export interface StartedRun {
   readonly runId: string;
   /** Ends after `finished`. Iterating starts the run; aborting the signal ends it as `cancelled`. */
@@ -85,21 +89,37 @@ export interface RunStore {
   list(workspace?: string): Promise<RunSummary[]>;
   /** All events of a run so far; a torn last line is left out. */
   read(id: string): Promise<RunEvent[]>;
-  /** Calls back with each further event of any run of the workspace, whoever writes it. */
-  watch(workspace: string, onChange: (runId: string) => void): Watcher;
+  /** What a run's log got since it was last read up to `offset` bytes. */
+  readFrom(id: string, offset: number): Promise<{ readonly events: readonly RunEvent[]; readonly offset: number }>;
+  /** The latest proposal of a run, without reading the rest; null where there is none. */
+  lastProposal(id: string): Promise<RunEventOf<'proposal'> | null>;
+  /** Calls back when the log of any run of the workspace grew, or what its user decided changed, whoever wrote it. */
+  watch(workspace: string, onChange: (runId: string, what: 'log' | 'review') => void): Watcher;
   receipts(id: string): Promise<Receipt[]>;
   remove(id: string): Promise<void>;
 }
 
-/** What the user decided about a proposal's files; kept beside the log so that a reload or another window sees it. */
 export type FileDecision = 'open' | 'accepted' | 'rejected' | 'partly';
 
+/** What the user did with one proposed file; kept beside the log so that a reload or another window sees it. */
+export interface FileReview {
+  readonly decision: FileDecision;
+  /** The user's text that `text` was made for; left out while it is the one that the run read. */
+  readonly basis?: string | null | undefined;
+  /** The proposed side with the user's own edits; left out while it is as the run proposed it. */
+  readonly text?: string | null | undefined;
+  readonly acceptedChanges: number;
+  readonly rejectedChanges: number;
+}
+
 export interface ProposalStore {
-  /** The latest proposal of a run: the files with their base and proposed contents. */
-  read(
-    runId: string,
-  ): Promise<{ readonly files: readonly ProposedFile[]; readonly decisions: Readonly<Record<string, FileDecision>> }>;
-  decide(runId: string, path: string, decision: FileDecision): Promise<void>;
+  /** The latest proposal of a run, and what the user did with its files, by path. */
+  read(runId: string): Promise<{
+    readonly files: readonly ProposedFile[];
+    readonly reviews: ReadonlyMap<string, FileReview>;
+  }>;
+  reviews(runId: string): Promise<ReadonlyMap<string, FileReview>>;
+  keep(runId: string, reviews: ReadonlyMap<string, FileReview>): Promise<void>;
 }
 
 export interface InstalledModel {
@@ -154,6 +174,8 @@ export interface Host {
   readonly runs: RunStore;
   readonly proposals: ProposalStore;
   startRun(request: RunRequest, signal: AbortSignal): Promise<StartedRun>;
+  /** Runs the tests on a copy, never in the user's folder. */
+  runTests(request: TestsRequest, signal: AbortSignal): Promise<TestOutcome>;
   testCommand(workspace: string): Promise<WorkspaceTestCommand>;
   confirmTestCommand(workspace: string, command: string): Promise<void>;
   listModels(ollamaUrl?: string): Promise<InstalledModel[]>;

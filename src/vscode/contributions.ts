@@ -16,6 +16,11 @@ export const commandIds = {
   rejectAll: 'protege.rejectAll',
   acceptChange: 'protege.acceptChange',
   rejectChange: 'protege.rejectChange',
+  testAccepted: 'protege.testAccepted',
+  stopAcceptedTests: 'protege.stopAcceptedTests',
+  nextChange: 'protege.nextChange',
+  previousChange: 'protege.previousChange',
+  fixTrace: 'protege.fixTrace',
   openReview: 'protege.openReview',
   openDiff: 'protege.openDiff',
   chooseModel: 'protege.chooseModel',
@@ -95,6 +100,8 @@ export const toolNames = {
 export const contextKeys = {
   hasRunning: 'protege.hasRunning',
   hasOpenChanges: 'protege.hasOpenChanges',
+  hasAcceptedChanges: 'protege.hasAcceptedChanges',
+  isTestingAccepted: 'protege.isTestingAccepted',
   isReviewActive: 'protege.isReviewActive',
   setup: 'protege.setup',
 } as const;

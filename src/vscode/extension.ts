@@ -7,6 +7,7 @@ import { registerDocuments } from './documents/documents';
 import { ExpertState } from './expert/expertState';
 import { registerExpertView } from './expert/expertView';
 import { PacketFileSystem } from './expert/packetFileSystem';
+import { AcceptedTests } from './review/acceptedTests';
 import { registerChangesView } from './review/changesView';
 import { ReviewThreads } from './review/commentThreads';
 import { ProposedFileSystem } from './review/proposedFileSystem';
@@ -33,15 +34,17 @@ function features(services: Services): readonly (readonly [name: string, registe
   const expert = new ExpertState(services);
   const threads = new ReviewThreads(services);
   const reports = new ReportPanels(services);
+  const tests = new AcceptedTests(services.proposals);
   return [
-    ['commands', () => registerCommands(services, allCommands(expert, threads, reports))],
+    ['commands', () => registerCommands(services, allCommands(expert, threads, reports, tests))],
     ['expert state', () => expert],
     ['proposed files', () => registerFileSystem(schemes.proposed, new ProposedFileSystem(services.proposals))],
     ['packets', () => registerFileSystem(schemes.packet, new PacketFileSystem(services.approvals))],
     ['documents', () => registerDocuments(services)],
     ['report', () => reports.register()],
     ['runs view', () => registerRunsView(services)],
-    ['changes view', () => registerChangesView(services)],
+    ['changes view', () => registerChangesView(services, tests)],
+    ['tests of accepted changes', () => tests],
     ['expert view', () => registerExpertView(services, expert)],
     ['review threads', () => threads],
     ['review sync', () => registerReviewSync(services)],

@@ -9,6 +9,8 @@ import { UndoWatch } from './review/undoWatch';
 import { RunsModel } from './runs/runsModel';
 import { LazyHost } from './support/lazyHost';
 
+const runsKeptInMemory = 3;
+
 /** What the extension's parts share. Made on activation; none of it works before it is asked. */
 export interface Services {
   readonly context: vscode.ExtensionContext;
@@ -33,7 +35,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     return createHost();
   });
   const runs = new RunsModel(host, log);
-  const proposals = new ProposalsModel(host, runs, context.workspaceState, log);
+  const proposals = new ProposalsModel(host, runs, log);
   const undo = new UndoWatch(proposals);
   const activeReview = new ActiveReview();
   const approvals = new Approvals();
@@ -65,7 +67,10 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     askForDoctor: () => doctor.fire(),
     eventsOf: (runId) => {
       const known = events.get(runId) ?? host.get().then((loaded) => loaded.runs.read(runId));
+      // The one asked for last stays longest: a long run's events take tens of megabytes.
+      events.delete(runId);
       events.set(runId, known);
+      for (const oldest of [...events.keys()].slice(0, -runsKeptInMemory)) events.delete(oldest);
       return known;
     },
     expertRequest: async () => ({

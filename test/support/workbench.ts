@@ -32,6 +32,14 @@ export class Workbench {
     if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
   }
 
+  /** Folds every row of a view, so that those of the top level are in sight, and opens one of them. */
+  async expandOnly(view: string, text: string | RegExp): Promise<void> {
+    const pane = this.pane(view);
+    await pane.locator('.pane-header').hover();
+    await pane.locator('.pane-header .action-label[aria-label^="Collapse All"]').click();
+    await this.expand(this.row(view, text));
+  }
+
   /** Clicks an icon that a row shows under the pointer, by its command's title. */
   async clickAction(row: Locator, title: string): Promise<void> {
     await row.hover();
@@ -41,6 +49,12 @@ export class Workbench {
   /** Clicks an icon in the title of the active editor. */
   async clickEditorAction(title: string): Promise<void> {
     await this.page.locator(`.editor-actions .action-label[aria-label^="${title}"]`).first().click();
+  }
+
+  /** Waits until keys go to the right side of a diff. */
+  async proposedSideHasFocus(file: string): Promise<void> {
+    await this.tab(file).and(this.page.locator('.active')).waitFor();
+    await this.page.locator('.editor.modified .monaco-editor.focused').first().waitFor();
   }
 
   tab(text: string | RegExp): Locator {

@@ -172,7 +172,8 @@ async function apply(host: Host, workspace: string, runId: string): Promise<bool
       isConflict = true;
       process.stderr.write(`conflict ${file.path}: ${result.message.replace(/\.$/, '')}; left as it is\n`);
     } else {
-      await host.proposals.decide(runId, file.path, 'accepted');
+      const review = { decision: 'accepted' as const, acceptedChanges: 1, rejectedChanges: 0 };
+      await host.proposals.keep(runId, new Map([[file.path, review]]));
       process.stderr.write(`applied  ${file.path}: ${words[result.kind]}\n`);
     }
   }

@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { receiptsOf } from '../../core/expert/receipt';
-import type { RunEvent } from '../../core/trajectory/runEvent';
+import { receiptsOf, type Receipt } from '../../core/expert/receipt';
+import type { RunEvent, RunEventOf, RunEventType } from '../../core/trajectory/runEvent';
 import type { RunStore, RunSummary, Watcher } from '../hostTypes';
-import { readEnds, readEvents } from './readEvents';
+import { readEnds, readEvents, readEventsFrom, readLastProposal, type EventsRead } from './readEvents';
 import { EVENTS_FILE } from './runLog';
 import { isRunAlive } from './runStatus';
 import { watchRuns } from './watchRuns';
@@ -17,10 +17,25 @@ export class RunNotFoundError extends Error {
   }
 }
 
+const CONSULTATION_TYPES: ReadonlySet<string> = new Set<RunEventType>([
+  'consultation-started',
+  'consultation-ended',
+  'consultation-judged',
+  'advice-progress',
+]);
+
+interface Progress {
+  readonly offset: number;
+  readonly steps: number;
+  readonly consultations: readonly RunEvent[];
+}
+
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 /** Runs as folders under `runsFolder`, each with an append-only log. Reading never writes. */
 export class FileRunStore implements RunStore {
+  private readonly progress = new Map<string, Progress>();
+
   constructor(private readonly runsFolder: string) {}
 
   async list(workspace?: string): Promise<RunSummary[]> {
@@ -31,13 +46,16 @@ export class FileRunStore implements RunStore {
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
   }
 
-  async read(id: string): Promise<RunEvent[]> {
-    try {
-      return await readEvents(this.logOf(id));
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw new RunNotFoundError(id);
-      throw cause;
-    }
+  read(id: string): Promise<RunEvent[]> {
+    return orNotFound(id, () => readEvents(this.logOf(id)));
+  }
+
+  readFrom(id: string, offset: number): Promise<EventsRead> {
+    return orNotFound(id, () => readEventsFrom(this.logOf(id), offset));
+  }
+
+  lastProposal(id: string): Promise<RunEventOf<'proposal'> | null> {
+    return orNotFound(id, () => readLastProposal(this.logOf(id)));
   }
 
   async receipts(id: string): Promise<ReturnType<typeof receiptsOf>> {
@@ -49,7 +67,7 @@ export class FileRunStore implements RunStore {
     await rm(join(this.runsFolder, id), { recursive: true, force: true });
   }
 
-  watch(workspace: string, onChange: (runId: string) => void): Watcher {
+  watch(workspace: string, onChange: (runId: string, what: 'log' | 'review') => void): Watcher {
     return watchRuns(
       this.runsFolder,
       () => this.ids(),
@@ -101,15 +119,33 @@ export class FileRunStore implements RunStore {
         costUsd: last.costUsd,
       };
     const isAlive = await isRunAlive(join(this.runsFolder, id));
-    const events = await readEvents(file);
-    const receipts = receiptsOf(events);
+    const { steps, receipts } = await this.progressOf(id);
     return {
       ...base,
       endedAt: isAlive ? null : (await stat(file)).mtime.toISOString(),
       status: isAlive ? 'running' : 'interrupted',
-      steps: events.filter((event) => event.type === 'step-started').length,
+      steps,
       consultations: receipts.length,
       costUsd: receipts.reduce((sum, receipt) => sum + receipt.costUsd, 0),
     };
+  }
+
+  /** Steps and receipts of a run without an end. A live one is asked for again and again: only what is new is read. */
+  private async progressOf(id: string): Promise<{ steps: number; receipts: readonly Receipt[] }> {
+    const known = this.progress.get(id) ?? { offset: 0, steps: 0, consultations: [] };
+    const { events, offset } = await readEventsFrom(this.logOf(id), known.offset);
+    const steps = known.steps + events.filter((event) => event.type === 'step-started').length;
+    const consultations = [...known.consultations, ...events.filter(({ type }) => CONSULTATION_TYPES.has(type))];
+    this.progress.set(id, { offset, steps, consultations });
+    return { steps, receipts: receiptsOf(consultations) };
+  }
+}
+
+async function orNotFound<T>(id: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw new RunNotFoundError(id);
+    throw cause;
   }
 }

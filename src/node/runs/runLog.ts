@@ -4,6 +4,8 @@ import type { RunEvent } from '../../core/trajectory/runEvent';
 
 export const EVENTS_FILE = 'events.jsonl';
 export const OWNER_FILE = 'owner.json';
+/** What the user did with each proposed file. */
+export const REVIEW_FOLDER = 'review';
 
 export interface RunLog {
   /** Writes one event as one line before it returns; live-only events are left out. Throws when the disk refuses. */

@@ -1,21 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Watcher } from '../hostTypes';
-import { EVENTS_FILE } from './runLog';
+import { EVENTS_FILE, REVIEW_FOLDER } from './runLog';
 
 const POLL_MS = 400;
 
 /**
- * Follows the logs of a workspace's runs by their sizes. Polling: file notifications are lost on network drives and some
+ * Follows the logs of a workspace's runs by their sizes, and their decisions by the time of the last. Polling: file notifications are lost on network drives and some
  * remote file systems, and a few `stat` calls cost nothing that can be measured.
  */
 export function watchRuns(
   runsFolder: string,
   listIds: () => Promise<string[]>,
   belongs: (id: string) => Promise<boolean>,
-  onChange: (runId: string) => void,
+  onChange: (runId: string, what: 'log' | 'review') => void,
 ): Watcher {
   const sizes = new Map<string, number>();
+  const decided = new Map<string, number>();
   const foreign = new Set<string>();
   let isClosed = false;
   let isFirst = true;
@@ -24,17 +25,29 @@ export function watchRuns(
   const look = async (): Promise<void> => {
     for (const id of await listIds()) {
       if (foreign.has(id)) continue;
-      const size = await stat(join(runsFolder, id, EVENTS_FILE)).then(
-        (entry) => entry.size,
-        () => 0,
-      );
-      if (size === (sizes.get(id) ?? 0)) continue;
+      const [size, decidedAt] = await Promise.all([
+        stat(join(runsFolder, id, EVENTS_FILE)).then(
+          (entry) => entry.size,
+          () => 0,
+        ),
+        // A decision is a file that takes its place in this folder, which gives the folder the time of it.
+        stat(join(runsFolder, id, REVIEW_FOLDER)).then(
+          (entry) => entry.mtimeMs,
+          () => 0,
+        ),
+      ]);
+      const hasGrown = size !== (sizes.get(id) ?? 0);
+      const isDecided = decidedAt !== (decided.get(id) ?? 0);
+      if (!hasGrown && !isDecided) continue;
       if (!sizes.has(id) && !(await belongs(id))) {
         foreign.add(id);
         continue;
       }
       sizes.set(id, size);
-      if (!isFirst && !isClosed) onChange(id);
+      decided.set(id, decidedAt);
+      if (isFirst || isClosed) continue;
+      if (hasGrown) onChange(id, 'log');
+      if (isDecided) onChange(id, 'review');
     }
     isFirst = false;
   };

@@ -1,4 +1,5 @@
 import { commandIds } from '../contributions';
+import { moveToChange } from '../review/moveToChange';
 import { acceptChange, changeAtCursor, rejectChange } from '../review/changeActions';
 import type { ReviewThreads, ThreadTarget } from '../review/commentThreads';
 import type { Services } from '../services';
@@ -17,6 +18,11 @@ async function target(services: Services, threads: ReviewThreads, given: unknown
     throw new UserError(t('Put the cursor into a change on the proposed side first.'));
   }
   return { file, change };
+}
+
+async function move(services: Services, by: 1 | -1): Promise<void> {
+  const file = await targetFile(services, undefined);
+  if (file !== undefined) await moveToChange(services, file, by);
 }
 
 /** Accept and reject of one change: from its thread, or by key with the cursor in it. */
@@ -38,6 +44,16 @@ export function changeCommands(threads: ReviewThreads): readonly Command[] {
         const { file, change } = await target(services, threads, given);
         await rejectChange(services, file, change);
       },
+    },
+    {
+      id: commandIds.nextChange,
+      failure: () => t('The next change could not be shown'),
+      run: (services) => move(services, 1),
+    },
+    {
+      id: commandIds.previousChange,
+      failure: () => t('The change before could not be shown'),
+      run: (services) => move(services, -1),
     },
   ];
 }

@@ -3,9 +3,11 @@ import { editLimitsCommand, expertMenuCommand } from '../expert/expertMenu';
 import { showSpendingCommand } from '../expert/spending';
 import type { ExpertState } from '../expert/expertState';
 import type { ReportPanels } from '../report/reportPanels';
+import type { AcceptedTests } from '../review/acceptedTests';
 import type { ReviewThreads } from '../review/commentThreads';
 import type { Services } from '../services';
 import { reportError } from '../support/errors';
+import { acceptedTestsCommands } from './acceptedTestsCommands';
 import { changeCommands } from './changeCommands';
 import { chooseModelCommand } from './chooseModel';
 import type { Command } from './command';
@@ -16,6 +18,7 @@ import { fixCommand } from './fix';
 import { fixDiagnosticCommand } from './fixDiagnostic';
 import { fixSelectionCommand, fixTerminalSelectionCommand } from './fixSelection';
 import { fixTestCommand } from './fixTest';
+import { fixTraceCommand } from './fixTrace';
 import { packetCommands } from './packetCommands';
 import { showReceiptCommand } from './receiptCommand';
 import { reportCommands } from './reportCommands';
@@ -39,13 +42,19 @@ import {
   stopRunCommand,
 } from './runCommands';
 
-export function allCommands(expert: ExpertState, threads: ReviewThreads, reports: ReportPanels): readonly Command[] {
+export function allCommands(
+  expert: ExpertState,
+  threads: ReviewThreads,
+  reports: ReportPanels,
+  tests: AcceptedTests,
+): readonly Command[] {
   return [
     fixCommand,
     fixTestCommand,
     fixDiagnosticCommand,
     fixSelectionCommand,
     fixTerminalSelectionCommand,
+    fixTraceCommand,
     stopRunCommand,
     acceptFileCommand,
     rejectFileCommand,
@@ -53,6 +62,7 @@ export function allCommands(expert: ExpertState, threads: ReviewThreads, reports
     acceptAllCommand,
     rejectAllCommand,
     ...changeCommands(threads),
+    ...acceptedTestsCommands(tests),
     openReviewCommand,
     openDiffCommand,
     chooseModelCommand,

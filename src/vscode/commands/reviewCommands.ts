@@ -69,6 +69,7 @@ export const rejectAllCommand: Command = {
   failure: () => t('The changes could not be rejected'),
   async run(services, given) {
     const { files } = await targetProposal(services, given);
-    for (const file of files) if (file.decision === 'open') await services.proposals.decide(file, 'rejected');
+    const open = files.filter((file) => file.decision === 'open');
+    await services.proposals.updateAll(open.map((file) => ({ file, change: { decision: 'rejected' } })));
   },
 };

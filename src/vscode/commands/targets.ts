@@ -43,16 +43,19 @@ export async function targetRun(
 }
 
 /** The proposal that a command is meant for: of the node or document handed over, else the newest undecided one. */
-export async function targetProposal(services: Services, value: unknown): Promise<Proposal> {
+export async function targetProposal(
+  services: Services,
+  value: unknown,
+  { isAccepted = false } = {},
+): Promise<Proposal> {
   await services.proposals.load();
   const uri = uriOf(value) ?? activeProposedUri();
   const named = uri === undefined ? undefined : parseProposedUri(uri)?.runId;
   const runId = runIdOf(value) ?? named ?? services.activeReview.runId;
   const all = services.proposals.all();
+  const isWanted = (file: ReviewFile): boolean => (isAccepted ? file.acceptedChanges > 0 : file.decision === 'open');
   const found =
-    runId === undefined
-      ? (all.find(({ files }) => files.some((file) => file.decision === 'open')) ?? all[0])
-      : services.proposals.of(runId);
+    runId === undefined ? (all.find(({ files }) => files.some(isWanted)) ?? all[0]) : services.proposals.of(runId);
   if (found === undefined) throw new UserError(t('There is no proposed change to review. Run a fix first.'));
   return found;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
+import { inParts } from '../support/inParts';
 import { count, t } from '../support/words';
 import { lineChanges, linesOf, normalised, replacementOf } from './lineChanges';
 import type { LineChange } from './lineChanges';
@@ -106,24 +107,22 @@ async function askAboutConflicts(planned: readonly Planned[]): Promise<readonly 
 }
 
 async function planAll(services: Services, files: readonly ReviewFile[]): Promise<Planned[]> {
-  return Promise.all(
-    files.map(async (stale) => {
-      const file = await settleProposedText(services.proposals, stale);
-      const uri = services.proposals.userUri(file);
-      const plan = await planOf(file, uri);
-      const shouldSave = plan.kind === 'edit' && !plan.document.isDirty;
-      return { file, uri, plan, shouldSave };
-    }),
-  );
+  return inParts(files, async (stale) => {
+    const file = await settleProposedText(services.proposals, stale);
+    const uri = services.proposals.userUri(file);
+    const plan = await planOf(file, uri);
+    const shouldSave = plan.kind === 'edit' && !plan.document.isDirty;
+    return { file, uri, plan, shouldSave };
+  });
 }
 
 async function saveAll(planned: readonly Planned[]): Promise<void> {
-  const unsaved: string[] = [];
-  for (const { file, uri, shouldSave } of planned) {
-    if (!shouldSave) continue;
+  const wanted = planned.filter(({ shouldSave }) => shouldSave);
+  const saved = await inParts(wanted, async ({ file, uri }) => {
     const document = await vscode.workspace.openTextDocument(uri);
-    if (!(await document.save())) unsaved.push(file.path);
-  }
+    return (await document.save()) ? [] : [file.path];
+  });
+  const unsaved = saved.flat();
   if (unsaved.length > 0) {
     const message = t('{0} could not be saved; the accepted change is in the open editor.', unsaved.join(', '));
     void vscode.window.showWarningMessage(message);
@@ -145,10 +144,15 @@ export async function acceptFiles(services: Services, files: readonly ReviewFile
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
   }
   await saveAll(wanted);
-  for (const { file, plan } of wanted) {
-    await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
-    await services.proposals.decide(file, file.rejectedChanges > 0 && plan.kind === 'edit' ? 'partly' : 'accepted');
-  }
+  await services.proposals.updateAll(
+    wanted.map(({ file, plan }) => ({
+      file,
+      change: {
+        acceptedChanges: file.acceptedChanges + 1,
+        decision: file.rejectedChanges > 0 && plan.kind === 'edit' ? 'partly' : 'accepted',
+      },
+    })),
+  );
   for (const { plan } of wanted)
     if (plan.kind === 'conflict' && plan.document) await vscode.window.showTextDocument(plan.document);
   const status = count(wanted.length, 'Accepted one file', 'Accepted {0} files');

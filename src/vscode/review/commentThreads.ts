@@ -9,10 +9,11 @@ import { t } from '../support/words';
 import { lineChanges } from './lineChanges';
 import type { LineChange } from './lineChanges';
 import { provenanceText } from './provenanceText';
+import type { ProposalChange } from './proposalsModel';
 import { fileKind } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
 import { parseProposedUri } from './reviewUri';
-import { readUserFile } from './userFile';
+import { readUserText } from './userFile';
 
 const drawMs = 150;
 /** With more changes than this in one file the threads start folded. */
@@ -23,31 +24,35 @@ export interface ThreadTarget {
   readonly change: LineChange;
 }
 
-/** A thread on each change of every open proposed side: where it comes from, with accept and reject. */
+/**
+ * A thread on each change of the proposed sides that are in sight: where it comes from, with accept and reject. A
+ * multi-file diff opens hundreds of documents and shows a few, so what was never in sight has no threads.
+ */
 export class ReviewThreads implements Disposable {
   readonly #services: Services;
   readonly #owned = new Disposables();
   readonly #controller: vscode.CommentController;
   readonly #threads = new Map<string, vscode.CommentThread[]>();
   readonly #targets = new WeakMap<vscode.CommentThread, ThreadTarget>();
-  readonly #drawAll: ReturnType<typeof throttled>;
+  /** The proposed sides to mark again, as URIs. */
+  readonly #pending = new Set<string>();
+  readonly #drawSoon: ReturnType<typeof throttled>;
   #drawing: Promise<void> = Promise.resolve();
 
   constructor(services: Services) {
     this.#services = services;
     this.#controller = this.#owned.add(vscode.comments.createCommentController('protege', 'Protégé'));
-    this.#drawAll = throttled(() => {
+    this.#drawSoon = throttled(() => {
       this.#drawing = this.#drawing
         .then(() => this.#draw())
         .catch((error: unknown) => services.log.warn(`The changes could not be marked: ${String(error)}`));
     }, drawMs);
-    const isOurs = ({ uri }: vscode.TextDocument): boolean => uri.scheme === schemes.proposed;
-    const { workspace } = vscode;
-    this.#owned.add(workspace.onDidOpenTextDocument((document) => isOurs(document) && this.#drawAll()));
-    this.#owned.add(workspace.onDidCloseTextDocument((document) => isOurs(document) && this.#drawAll()));
-    this.#owned.add(workspace.onDidChangeTextDocument(() => this.#threads.size > 0 && this.#drawAll()));
-    this.#owned.add(services.proposals.onDidChange(() => this.#drawAll()));
-    this.#drawAll();
+    const { workspace, window } = vscode;
+    this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#markVisible()));
+    this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)));
+    this.#owned.add(workspace.onDidChangeTextDocument(({ document }) => this.#textChanged(document)));
+    this.#owned.add(services.proposals.onDidChange((change) => this.#reviewChanged(change)));
+    this.#markVisible();
   }
 
   /** The change that a thread stands on. */
@@ -56,17 +61,52 @@ export class ReviewThreads implements Disposable {
     return this.#targets.get(thread as vscode.CommentThread);
   }
 
-  async #draw(): Promise<void> {
-    const documents = vscode.workspace.textDocuments.filter((document) => document.uri.scheme === schemes.proposed);
-    const open = new Set(documents.map((document) => document.uri.toString()));
-    for (const [uri, threads] of this.#threads) {
-      if (open.has(uri)) continue;
-      for (const thread of threads) thread.dispose();
-      this.#threads.delete(uri);
+  #invalidate(key: string): void {
+    this.#pending.add(key);
+    this.#drawSoon();
+  }
+
+  #markVisible(): void {
+    for (const { document } of vscode.window.visibleTextEditors) {
+      const key = document.uri.toString();
+      if (document.uri.scheme === schemes.proposed && !this.#threads.has(key)) this.#invalidate(key);
     }
-    if (documents.length === 0) return;
+  }
+
+  #textChanged({ uri }: vscode.TextDocument): void {
+    if (this.#threads.size === 0) return;
+    if (uri.scheme === schemes.proposed) {
+      if (this.#threads.has(uri.toString())) this.#invalidate(uri.toString());
+      return;
+    }
+    if (uri.scheme !== 'file') return;
+    // A user's file and its proposed side have the same path.
+    for (const key of this.#threads.keys()) if (vscode.Uri.parse(key).path === uri.path) this.#invalidate(key);
+  }
+
+  #reviewChanged(change: ProposalChange): void {
+    for (const key of this.#threads.keys()) {
+      const name = change === undefined ? null : parseProposedUri(vscode.Uri.parse(key));
+      if (change === undefined || (name !== null && change.paths.has(name.path))) this.#invalidate(key);
+    }
+  }
+
+  #forget(uri: vscode.Uri): void {
+    const key = uri.toString();
+    for (const thread of this.#threads.get(key) ?? []) thread.dispose();
+    this.#threads.delete(key);
+    this.#pending.delete(key);
+  }
+
+  async #draw(): Promise<void> {
+    const keys = [...this.#pending];
+    this.#pending.clear();
+    if (keys.length === 0) return;
     await this.#services.proposals.load();
-    for (const document of documents) {
+    const open = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
+    for (const key of keys) {
+      const document = open.get(key);
+      if (document === undefined) continue;
       await this.#drawDocument(document).catch((error: unknown) => {
         this.#services.log.warn(`The changes of ${document.uri.path} could not be marked: ${String(error)}`);
       });
@@ -76,18 +116,22 @@ export class ReviewThreads implements Disposable {
   async #drawDocument(document: vscode.TextDocument): Promise<void> {
     const name = parseProposedUri(document.uri);
     const file = name === null ? undefined : this.#services.proposals.find(name);
+    const changes = file?.decision === 'open' ? await this.#changes(file, document) : [];
+    const events = file === undefined || changes.length === 0 ? [] : await this.#services.eventsOf(file.runId);
+    if (document.isClosed) return;
     const key = document.uri.toString();
     const old = this.#threads.get(key) ?? [];
-    const changes = file?.decision === 'open' ? await this.#changes(file, document) : [];
-    const events = file === undefined ? [] : await this.#services.eventsOf(file.runId);
+    const words = file === undefined || changes.length === old.length ? [] : provenanceText(file, events);
     const threads = changes.map((change, index) => {
       const thread = old[index] ?? this.#create(document.uri, changes.length);
       const first = change.afterStart;
-      thread.range = new vscode.Range(first, 0, first + Math.max(change.afterLines.length - 1, 0), 0);
-      thread.label = t('Change {0} of {1}', index + 1, changes.length);
+      const range = new vscode.Range(first, 0, first + Math.max(change.afterLines.length - 1, 0), 0);
+      if (thread.range?.isEqual(range) !== true) thread.range = range;
+      const label = t('Change {0} of {1}', index + 1, changes.length);
+      if (thread.label !== label) thread.label = label;
       if (file !== undefined) {
         this.#targets.set(thread, { file, change });
-        if (old[index] === undefined) thread.comments = [comment(file, provenanceText(file, events))];
+        if (old[index] === undefined) thread.comments = [comment(file, words)];
       }
       return thread;
     });
@@ -107,12 +151,12 @@ export class ReviewThreads implements Disposable {
   }
 
   async #changes(file: ReviewFile, document: vscode.TextDocument): Promise<LineChange[]> {
-    const user = await readUserFile(this.#services.proposals.userUri(file), file.basis);
-    return lineChanges(user?.getText() ?? '', document.getText());
+    const user = await readUserText(this.#services.proposals.userUri(file), file.basis);
+    return lineChanges(user ?? '', document.getText());
   }
 
   dispose(): void {
-    this.#drawAll.cancel();
+    this.#drawSoon.cancel();
     this.#owned.dispose();
   }
 }

@@ -13,7 +13,7 @@ function originalUri(services: Services, file: ReviewFile): vscode.Uri {
 }
 
 export async function openDiff(services: Services, stale: ReviewFile): Promise<void> {
-  const file = await bringUpToDate(services, stale);
+  const [file = stale] = await bringUpToDate(services, [stale]);
   const name = file.path.split('/').at(-1) ?? file.path;
   await vscode.commands.executeCommand(
     'vscode.diff',
@@ -27,9 +27,7 @@ export async function openDiff(services: Services, stale: ReviewFile): Promise<v
 /** Opens every undecided file: one in a diff editor, several in one multi-file diff. */
 export async function openReview(services: Services, proposal: Proposal): Promise<void> {
   const open = proposal.files.filter((file) => file.decision === 'open');
-  const files = await Promise.all(
-    (open.length > 0 ? open : proposal.files).map((file) => bringUpToDate(services, file)),
-  );
+  const files = await bringUpToDate(services, open.length > 0 ? open : proposal.files);
   const [first] = files;
   if (first === undefined) throw new UserError(t('This run proposes no change.'));
   if (files.length === 1) return openDiff(services, first);

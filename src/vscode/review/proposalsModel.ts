@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
-import type { FileDecision, RunSummary } from '../../node/hostTypes';
+import type { FileDecision, FileReview, Host, RunSummary } from '../../node/hostTypes';
 import { contextKeys } from '../contributions';
 import type { RunsModel } from '../runs/runsModel';
 import { throttled } from '../support/debounce';
 import type { LazyHost } from '../support/lazyHost';
-import { isRecord } from '../support/outsideData';
-import { freshReview, isReviewState } from './reviewFile';
-import type { ReviewFile, ReviewState } from './reviewFile';
+import { isSameReview, keptReview, reviewOf } from './reviewFile';
+import type { ReviewChange, ReviewFile } from './reviewFile';
 import { proposedUri } from './reviewUri';
 import type { ReviewName } from './reviewUri';
 
@@ -19,9 +18,15 @@ export interface Proposal {
   readonly files: readonly ReviewFile[];
 }
 
+/** The files of a run whose review changed; undefined when the list of proposals did. */
+export type ProposalChange = { readonly runId: string; readonly paths: ReadonlySet<string> } | undefined;
+
+type Files = Map<string, ReviewFile>;
+
 /** What the runs of this workspace propose, what became of each file, and the proposed sides as the user edited them. */
 export class ProposalsModel implements Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<ProposalChange>();
+  /** Fires only where something is different from before: whoever listens draws rows under the user's pointer. */
   readonly onDidChange = this.#changed.event;
   readonly #textChanged = new vscode.EventEmitter<ReviewFile>();
   /** Fires when the proposed side of a file was rewritten other than by its own editor. */
@@ -29,24 +34,33 @@ export class ProposalsModel implements Disposable {
 
   readonly #host: LazyHost;
   readonly #runs: RunsModel;
-  readonly #memory: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
-  readonly #files = new Map<string, Map<string, ReviewFile>>();
+  /** By run id in lower case: the authority of a URI may come back that way. */
+  readonly #files = new Map<string, Files>();
   readonly #stale = new Set<string>();
   #loaded: Promise<void> | undefined;
-  readonly #listener: vscode.Disposable;
+  #isLoaded = false;
+  #writes: Promise<unknown> = Promise.resolve();
+  readonly #context = new Map<string, boolean>();
+  readonly #listeners: vscode.Disposable[];
   readonly #reload = throttled(() => void this.#loadAgain(), 200);
 
-  constructor(host: LazyHost, runs: RunsModel, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+  constructor(host: LazyHost, runs: RunsModel, log: vscode.LogOutputChannel) {
     this.#host = host;
     this.#runs = runs;
-    this.#memory = memory;
     this.#log = log;
-    this.#listener = runs.onDidChange((runId) => {
-      if (runId !== undefined && runs.isOwn(runId)) return;
-      if (runId !== undefined) this.#stale.add(runId);
-      if (this.#loaded !== undefined) this.#reload();
-    });
+    this.#listeners = [
+      runs.onDidChange((runId) => {
+        if (runId !== undefined && runs.isOwn(runId)) return;
+        if (runId !== undefined) this.#stale.add(runId);
+        if (this.#loaded !== undefined) this.#reload();
+      }),
+      runs.onDidChangeReview((runId) => {
+        this.#readReviews(runId).catch((error: unknown) => {
+          log.warn(`The decisions of ${runId} could not be read: ${String(error)}`);
+        });
+      }),
+    ];
   }
 
   /** Reads the proposals once; later changes follow by themselves. */
@@ -68,7 +82,7 @@ export class ProposalsModel implements Disposable {
 
   /** True once everything that is known can be had without waiting. */
   get isLoaded(): boolean {
-    return this.#files.size > 0 && this.#loaded !== undefined;
+    return this.#isLoaded;
   }
 
   async #loadAgain(): Promise<void> {
@@ -82,41 +96,71 @@ export class ProposalsModel implements Disposable {
     const wanted = this.#runs
       .all()
       .filter((run) => run.status !== 'running')
-      .slice(0, runsLookedAt);
-    for (const { id } of wanted) {
-      if (this.#files.has(id) && !this.#stale.has(id)) continue;
-      this.#stale.delete(id);
-      const proposal = await host.proposals.read(id).catch((error: unknown) => {
-        this.#log.debug(`The run ${id} has no readable proposal: ${String(error)}`);
-        return { files: [], decisions: {} };
-      });
-      const decisions: Readonly<Record<string, FileDecision | undefined>> = proposal.decisions;
-      const kept = this.#recall(id);
-      const files = proposal.files.map((file): [string, ReviewFile] => {
-        const fresh = freshReview(id, file, decisions[file.path] ?? 'open');
-        return [file.path, { ...fresh, ...kept[file.path] }];
-      });
-      this.#files.set(id, new Map(files));
+      .slice(0, runsLookedAt)
+      .map(({ id }) => id);
+    const missing = wanted.filter((id) => !this.#files.has(id.toLowerCase()) || this.#stale.has(id));
+    for (const id of missing) this.#stale.delete(id);
+    await this.#writes;
+    const read = await Promise.all(missing.map((id) => this.#read(host, id)));
+    missing.forEach((id, index) => this.#files.set(id.toLowerCase(), read[index] ?? new Map<string, ReviewFile>()));
+    const ids = new Set(wanted.map((id) => id.toLowerCase()));
+    const gone = [...this.#files.keys()].filter((id) => !ids.has(id));
+    for (const id of gone) this.#files.delete(id);
+    const isFirst = !this.#isLoaded;
+    this.#isLoaded = true;
+    if (isFirst || missing.length > 0 || gone.length > 0) this.#announce(undefined);
+  }
+
+  async #read(host: Host, id: string): Promise<Files> {
+    try {
+      const { files, reviews } = await host.proposals.read(id);
+      return new Map(files.map((file) => [file.path, reviewOf(id, file, reviews.get(file.path))]));
+    } catch (error) {
+      this.#log.debug(`The run ${id} has no readable proposal: ${String(error)}`);
+      return new Map();
     }
-    const ids = new Set(wanted.map(({ id }) => id));
-    for (const id of this.#files.keys()) if (!ids.has(id)) this.#files.delete(id);
-    this.#announce();
+  }
+
+  /** Takes over what another window decided. Our own decisions come back this way too, and change nothing. */
+  async #readReviews(runId: string): Promise<void> {
+    const files = this.#files.get(runId.toLowerCase());
+    if (files === undefined) return;
+    const host = await this.#host.get();
+    let reviews: ReadonlyMap<string, FileReview>;
+    let writes: Promise<unknown>;
+    do {
+      writes = this.#writes;
+      await writes;
+      reviews = await host.proposals.reviews(runId);
+    } while (writes !== this.#writes);
+    const paths = new Set<string>();
+    for (const file of files.values()) {
+      const review = reviewOf(file.runId, file.proposed, reviews.get(file.path));
+      if (isSameReview(file, review)) continue;
+      files.set(file.path, review);
+      paths.add(file.path);
+      if (review.text !== file.text) this.#textChanged.fire(review);
+    }
+    if (paths.size > 0) this.#announce({ runId, paths });
   }
 
   /** Newest first; runs that propose nothing are left out. */
   all(): Proposal[] {
     return this.#runs.all().flatMap((summary) => {
-      const files = [...(this.#files.get(summary.id)?.values() ?? [])];
-      return files.length === 0 ? [] : [{ summary, files }];
+      const files = this.#files.get(summary.id.toLowerCase());
+      return files === undefined || files.size === 0 ? [] : [{ summary, files: [...files.values()] }];
     });
   }
 
   of(runId: string): Proposal | undefined {
-    return this.all().find((proposal) => proposal.summary.id.toLowerCase() === runId.toLowerCase());
+    const files = this.#files.get(runId.toLowerCase());
+    const [first] = files?.values() ?? [];
+    const summary = first === undefined ? undefined : this.#runs.find(first.runId);
+    return files === undefined || summary === undefined ? undefined : { summary, files: [...files.values()] };
   }
 
   find({ runId, path }: ReviewName): ReviewFile | undefined {
-    return this.of(runId)?.files.find((file) => file.path === path);
+    return this.#files.get(runId.toLowerCase())?.get(path);
   }
 
   /** The user's own file, whether it exists or not. */
@@ -131,49 +175,62 @@ export class ProposalsModel implements Disposable {
   }
 
   /** Keeps a change of the review; `announceText` where an open editor of the proposed side must read it anew. */
-  async update(file: ReviewFile, change: Partial<ReviewState>, { announceText = false } = {}): Promise<ReviewFile> {
-    const current = this.find(file) ?? file;
-    const updated = { ...current, ...change };
-    this.#files.get(current.runId)?.set(current.path, updated);
-    const { basis, text, acceptedChanges, rejectedChanges } = updated;
-    const kept = { ...this.#recall(current.runId), [current.path]: { basis, text, acceptedChanges, rejectedChanges } };
-    await this.#memory.update(memoryKey(current.runId), kept);
-    if (announceText) this.#textChanged.fire(updated);
-    this.#announce();
-    return updated;
+  async update(file: ReviewFile, change: ReviewChange, { announceText = false } = {}): Promise<ReviewFile> {
+    await this.updateAll([{ file, change }], { announceText });
+    return this.find(file) ?? file;
+  }
+
+  /** The same for many files of one run at once: one announcement, and written side by side. */
+  async updateAll(
+    changes: readonly { readonly file: ReviewFile; readonly change: ReviewChange }[],
+    { announceText = false } = {},
+  ): Promise<void> {
+    const [first] = changes;
+    if (first === undefined) return;
+    const { runId } = first.file;
+    const kept = new Map<string, FileReview>();
+    for (const { file, change } of changes) {
+      const current = this.find(file) ?? file;
+      const updated = { ...current, ...change };
+      if (isSameReview(current, updated)) continue;
+      this.#files.get(runId.toLowerCase())?.set(file.path, updated);
+      kept.set(file.path, keptReview(updated));
+      if (announceText) this.#textChanged.fire(updated);
+    }
+    if (kept.size === 0) return;
+    this.#announce({ runId, paths: new Set(kept.keys()) });
+    const write = this.#host.get().then((host) => host.proposals.keep(runId, kept));
+    this.#writes = Promise.all([this.#writes, write]).catch(() => undefined);
+    await write;
   }
 
   async decide(file: ReviewFile, decision: FileDecision): Promise<void> {
-    const current = this.find(file) ?? file;
-    if (current.decision === decision) return;
-    this.#files.get(current.runId)?.set(current.path, { ...current, decision });
-    this.#announce();
-    const host = await this.#host.get();
-    await host.proposals.decide(current.runId, current.path, decision);
+    await this.update(file, { decision });
   }
 
-  #recall(runId: string): Readonly<Record<string, ReviewState>> {
-    const kept: unknown = this.#memory.get(memoryKey(runId));
-    if (!isRecord(kept)) return {};
-    return Object.fromEntries(
-      Object.entries(kept).filter((entry): entry is [string, ReviewState] => isReviewState(entry[1])),
+  #announce(change: ProposalChange): void {
+    const files = this.all().flatMap((proposal) => proposal.files);
+    this.#setContext(
+      contextKeys.hasOpenChanges,
+      files.some(({ decision }) => decision === 'open'),
     );
+    this.#setContext(
+      contextKeys.hasAcceptedChanges,
+      files.some(({ acceptedChanges }) => acceptedChanges > 0),
+    );
+    this.#changed.fire(change);
   }
 
-  #announce(): void {
-    const hasOpen = this.all().some(({ files }) => files.some((file) => file.decision === 'open'));
-    void vscode.commands.executeCommand('setContext', contextKeys.hasOpenChanges, hasOpen);
-    this.#changed.fire();
+  #setContext(key: string, value: boolean): void {
+    if (this.#context.get(key) === value) return;
+    this.#context.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
   dispose(): void {
     this.#reload.cancel();
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#changed.dispose();
     this.#textChanged.dispose();
   }
-}
-
-function memoryKey(runId: string): string {
-  return `protege.review.${runId}`;
 }

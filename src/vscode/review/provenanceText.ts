@@ -6,7 +6,7 @@ import type { ReviewFile } from './reviewFile';
 
 /** Where a change comes from, in words: who had the idea, at which step, and what the tests did. */
 export function provenanceText(file: ReviewFile, events: readonly RunEvent[]): string[] {
-  const { kind, consultationId, step } = file.provenance;
+  const { kind, consultationId, step } = file.proposed.provenance;
   const receipt = receiptsOf(events).find((one) => one.id === consultationId);
   const model =
     RunStory.of(events.filter((event) => event.type === 'run-started')).started?.model.name ?? t('the model');

@@ -1,11 +1,11 @@
 import type { ProposedFile } from '../../core/trajectory/runEvent';
-import type { FileDecision } from '../../node/hostTypes';
-import { fieldOf } from '../support/outsideData';
+import type { FileDecision, FileReview } from '../../node/hostTypes';
 import { lineChanges, normalised } from './lineChanges';
 import type { LineChange } from './lineChanges';
 
-/** What is kept of a review across a reload, beside the decisions that the host keeps. */
+/** What may change about a file under review. */
 export interface ReviewState {
+  readonly decision: FileDecision;
   /** The user's text that `text` was made for; null where there was no file. */
   readonly basis: string | null;
   /** The proposed side as it stands, with the user's own edits; null proposes to delete the file. */
@@ -14,17 +14,13 @@ export interface ReviewState {
   readonly rejectedChanges: number;
 }
 
-export function isReviewState(value: unknown): value is ReviewState {
-  const isText = (name: string): boolean => fieldOf(value, name) === null || typeof fieldOf(value, name) === 'string';
-  const isNumber = (name: string): boolean => typeof fieldOf(value, name) === 'number';
-  return isText('basis') && isText('text') && isNumber('acceptedChanges') && isNumber('rejectedChanges');
-}
+export type ReviewChange = Partial<ReviewState>;
 
 export interface ReviewFile extends ReviewState {
   readonly runId: string;
   readonly path: string;
-  readonly provenance: ProposedFile['provenance'];
-  readonly decision: FileDecision;
+  /** As the run left it. */
+  readonly proposed: ProposedFile;
 }
 
 export type FileKind = 'changed' | 'created' | 'deleted';
@@ -34,21 +30,50 @@ export function fileKind(file: ReviewFile): FileKind {
   return file.text === null ? 'deleted' : 'changed';
 }
 
-export function freshReview(runId: string, file: ProposedFile, decision: FileDecision): ReviewFile {
+/** A file as it was proposed, with what the user did since. */
+export function reviewOf(runId: string, proposed: ProposedFile, kept: FileReview | undefined): ReviewFile {
   return {
     runId,
-    path: file.path,
-    provenance: file.provenance,
-    decision,
-    basis: file.before,
-    text: file.after,
-    acceptedChanges: 0,
-    rejectedChanges: 0,
+    path: proposed.path,
+    proposed,
+    decision: kept?.decision ?? 'open',
+    basis: kept?.basis === undefined ? proposed.before : kept.basis,
+    text: kept?.text === undefined ? proposed.after : kept.text,
+    acceptedChanges: kept?.acceptedChanges ?? 0,
+    rejectedChanges: kept?.rejectedChanges ?? 0,
   };
 }
 
+/** What has to be kept of a review across a reload: the texts only where they are no longer the proposal's own. */
+export function keptReview({
+  proposed,
+  decision,
+  basis,
+  text,
+  acceptedChanges,
+  rejectedChanges,
+}: ReviewFile): FileReview {
+  return {
+    decision,
+    ...(basis === proposed.before ? {} : { basis }),
+    ...(text === proposed.after ? {} : { text }),
+    acceptedChanges,
+    rejectedChanges,
+  };
+}
+
+export function isSameReview(one: ReviewState, other: ReviewState): boolean {
+  return (
+    one.decision === other.decision &&
+    one.basis === other.basis &&
+    one.text === other.text &&
+    one.acceptedChanges === other.acceptedChanges &&
+    one.rejectedChanges === other.rejectedChanges
+  );
+}
+
 /** What the review comes to once nothing differs any more: judged by what was done with its changes. */
-export function decisionWhenDone(state: ReviewState): FileDecision {
+export function decisionWhenDone(state: Pick<ReviewState, 'acceptedChanges' | 'rejectedChanges'>): FileDecision {
   if (state.acceptedChanges > 0 && state.rejectedChanges > 0) return 'partly';
   return state.acceptedChanges > 0 ? 'accepted' : 'rejected';
 }

@@ -20,9 +20,11 @@ export class UndoWatch implements Disposable {
     const reopen = ({ file, uri }: Accepted): void => {
       this.#accepted.delete(uri.toString());
       const { basis, text, acceptedChanges, rejectedChanges } = file;
-      void proposals
-        .update(file, { basis, text, acceptedChanges, rejectedChanges }, { announceText: true })
-        .then(() => proposals.decide(file, 'open'));
+      void proposals.update(
+        file,
+        { decision: 'open', basis, text, acceptedChanges, rejectedChanges },
+        { announceText: true },
+      );
     };
     this.#listeners = [
       vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {

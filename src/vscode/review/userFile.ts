@@ -20,6 +20,30 @@ export async function readUserFile(uri: vscode.Uri, basis: string | null): Promi
   return vscode.workspace.openTextDocument(uri, { encoding: 'iso88591' });
 }
 
+/** The open document of a user's file, if some editor has it. */
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const wanted = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === wanted);
+}
+
+/**
+ * The user's text as the editor would show it; null where there is no file. A file that no editor has open and that is
+ * byte for byte what the run read is not opened for it: a review may have hundreds.
+ */
+export async function readUserText(uri: vscode.Uri, basis: string | null): Promise<string | null> {
+  const open = openDocument(uri);
+  if (open !== undefined) return open.getText();
+  const bytes = await vscode.workspace.fs.readFile(uri).then(
+    (read) => read,
+    () => null,
+  );
+  if (bytes === null) return null;
+  if (basis !== null && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).equals(Buffer.from(basis))) {
+    return basis;
+  }
+  return (await readUserFile(uri, basis))?.getText() ?? null;
+}
+
 /**
  * The user's file for writing to it. An editor's text can be older than the disk for a moment, until the editor notices:
  * a decision made on it would be a decision on what is no longer there, so that moment is waited out.

@@ -18,6 +18,18 @@ interface OwnRun {
   readonly report: ReportBuilder;
 }
 
+interface KeptStory {
+  readonly story: RunStory;
+  /** Up to where the log was read, in bytes; a run of this window tells of itself and is not read. */
+  offset: number;
+}
+
+async function readOn(runs: RunStore, runId: string, kept: KeptStory): Promise<void> {
+  const { events, offset } = await runs.readFrom(runId, kept.offset);
+  kept.offset = offset;
+  for (const event of events) kept.story.apply(event);
+}
+
 /**
  * The runs of this workspace, whoever started them: this window tells of its own as they happen, the logs on disk tell of
  * the rest. Reads nothing before somebody looks.
@@ -27,6 +39,10 @@ export class RunsModel implements Disposable {
   /** Fires with the run that changed, or undefined when the list did. */
   readonly onDidChange = this.#changed.event;
 
+  readonly #reviewed = new vscode.EventEmitter<string>();
+  /** Fires with the run of which a decision was written, by this window or another. */
+  readonly onDidChangeReview = this.#reviewed.event;
+
   readonly #reveal = new vscode.EventEmitter<string>();
   /** Fires with a run that somebody wants to see in the view. */
   readonly onDidReveal = this.#reveal.event;
@@ -34,12 +50,18 @@ export class RunsModel implements Disposable {
   readonly #host: LazyHost;
   readonly #log: vscode.LogOutputChannel;
   readonly #own = new Map<string, OwnRun>();
-  readonly #stories = new Map<string, RunStory>();
+  readonly #stories = new Map<string, KeptStory>();
   readonly #dirty = new Set<string>();
   #summaries: readonly RunSummary[] = [];
+  /** What `all` gives, until something changes: it is asked for with every row that is drawn. */
+  #all: readonly RunSummary[] | undefined;
   #watchers: Watcher[] = [];
   #started: Promise<void> | undefined;
-  readonly #refresh = throttled(() => void this.#readAgain(), refreshMs);
+  /** One reading after the other: two at once would tell a story twice. */
+  #reading: Promise<void> = Promise.resolve();
+  readonly #refresh = throttled(() => {
+    this.#reading = this.#reading.then(() => this.#readAgain());
+  }, refreshMs);
   readonly #folderListener: vscode.Disposable;
 
   constructor(host: LazyHost, log: vscode.LogOutputChannel) {
@@ -66,8 +88,9 @@ export class RunsModel implements Disposable {
     for (const watcher of this.#watchers.splice(0)) watcher.close();
     await this.#list(runs);
     this.#watchers = localFolders().map((folder) =>
-      runs.watch(folder.uri.fsPath, (runId) => {
-        if (this.#own.has(runId)) return;
+      runs.watch(folder.uri.fsPath, (runId, what) => {
+        if (what === 'review') this.#reviewed.fire(runId);
+        if (what === 'review' || this.#own.has(runId)) return;
         this.#dirty.add(runId);
         this.#refresh();
       }),
@@ -77,6 +100,7 @@ export class RunsModel implements Disposable {
   async #list(runs: RunStore): Promise<void> {
     const lists = await Promise.all(localFolders().map((folder) => runs.list(folder.uri.fsPath)));
     this.#summaries = lists.flat();
+    this.#all = undefined;
     this.#setContext();
   }
 
@@ -88,7 +112,8 @@ export class RunsModel implements Disposable {
       const before = new Set(this.#summaries.map((summary) => summary.id));
       await this.#list(runs);
       for (const id of ids) {
-        if (this.#stories.has(id)) this.#stories.set(id, RunStory.of(await runs.read(id)));
+        const kept = this.#stories.get(id);
+        if (kept !== undefined) await readOn(runs, id, kept);
       }
       const isKnown = ids.every((id) => before.has(id));
       if (isKnown) for (const id of ids) this.#changed.fire(id);
@@ -100,14 +125,19 @@ export class RunsModel implements Disposable {
 
   /** Newest first. Empty until `start` has been awaited. */
   all(): readonly RunSummary[] {
+    this.#all ??= this.#listed();
+    return this.#all;
+  }
+
+  #listed(): readonly RunSummary[] {
     const listed = new Map(this.#summaries.map((summary) => [summary.id, summary]));
     for (const [id, own] of this.#own) {
-      const story = this.#stories.get(id);
+      const story = this.#stories.get(id)?.story;
       listed.set(id, {
         ...own.summary,
         model: story?.started?.model.name ?? own.summary.model,
         steps: story?.stepCount ?? 0,
-        consultations: story?.items.filter((item) => item.kind === 'consultation').length ?? 0,
+        consultations: story?.consultationCount ?? 0,
       });
     }
     return [...listed.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
@@ -120,11 +150,14 @@ export class RunsModel implements Disposable {
   /** The story so far: kept up to date from here on. */
   async story(runId: string): Promise<RunStory> {
     const known = this.#stories.get(runId);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.story;
     const { runs } = await this.#host.get();
-    const story = RunStory.of(await runs.read(runId));
+    const kept = { story: new RunStory(), offset: 0 };
+    await readOn(runs, runId, kept);
+    // Two may have asked at once: both must get the one that is kept up to date.
+    const story = this.#stories.get(runId) ?? kept;
     this.#stories.set(runId, story);
-    return story;
+    return story.story;
   }
 
   /** The report so far; of a run of this window without a look at the disk. */
@@ -164,17 +197,22 @@ export class RunsModel implements Disposable {
       costUsd: 0,
     };
     this.#own.set(run.runId, { abort: about.abort, summary, report });
-    this.#stories.set(run.runId, story);
+    this.#stories.set(run.runId, { story, offset: Number.MAX_SAFE_INTEGER });
+    this.#all = undefined;
     this.#setContext();
     this.#changed.fire(undefined);
     try {
       for await (const event of run.events) {
         report.apply(event);
-        if (story.apply(event)) this.#changed.fire(run.runId);
+        if (story.apply(event)) {
+          this.#all = undefined;
+          this.#changed.fire(run.runId);
+        }
         onEvent(event, story);
       }
     } finally {
       this.#own.delete(run.runId);
+      this.#all = undefined;
       await this.#list((await this.#host.get()).runs).catch(() => undefined);
       this.#changed.fire(undefined);
     }
@@ -201,7 +239,8 @@ export class RunsModel implements Disposable {
   }
 
   #setContext(): void {
-    void vscode.commands.executeCommand('setContext', contextKeys.hasRunning, this.running().length > 0);
+    const hasRunning = this.running().length > 0;
+    void vscode.commands.executeCommand('setContext', contextKeys.hasRunning, hasRunning);
   }
 
   dispose(): void {
@@ -210,6 +249,7 @@ export class RunsModel implements Disposable {
     for (const own of this.#own.values()) own.abort.abort();
     this.#folderListener.dispose();
     this.#changed.dispose();
+    this.#reviewed.dispose();
     this.#reveal.dispose();
   }
 }

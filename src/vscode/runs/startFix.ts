@@ -4,10 +4,11 @@ import type { RunRequest } from '../../node/hostTypes';
 import { commandIds, viewIds } from '../contributions';
 import { openReview } from '../review/openReview';
 import type { Services } from '../services';
-import { chooseFolder, relativePath, requireTrust } from '../support/folders';
+import { chooseFolder, requireTrust } from '../support/folders';
 import { readSettings } from '../support/settings';
 import { count, t } from '../support/words';
 import { confirmedTestCommand } from './testCommand';
+import { unsavedContents } from './unsavedContents';
 import type { RunStory } from './story';
 import { endText } from './storyText';
 
@@ -15,17 +16,6 @@ export interface FixRequest {
   readonly task: string;
   /** A file that tells which folder is meant. */
   readonly near?: vscode.Uri;
-}
-
-/** What the user has typed and not saved, by path: the fix starts from what he sees. */
-function unsavedContents(folder: vscode.WorkspaceFolder): Map<string, string> {
-  const dirty = vscode.workspace.textDocuments.filter(
-    (document) =>
-      document.isDirty &&
-      document.uri.scheme === 'file' &&
-      vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString() === folder.uri.toString(),
-  );
-  return new Map(dirty.map((document) => [relativePath(folder, document.uri), document.getText()]));
 }
 
 async function runRequest(

@@ -49,6 +49,7 @@ export class RunStory {
   started: RunEventOf<'run-started'> | null = null;
   finished: RunEventOf<'finished'> | null = null;
   stepCount = 0;
+  consultationCount = 0;
   #step: StepItem | undefined;
   #verdict = 'working';
 
@@ -177,6 +178,7 @@ export class RunStory {
     event: RunEventOf<'consultation-started'> | RunEventOf<'consultation-ended'> | RunEventOf<'consultation-judged'>,
   ): boolean {
     if (event.type === 'consultation-started') {
+      this.consultationCount += 1;
       this.items.push({
         kind: 'consultation',
         step: event.step,

@@ -50,6 +50,11 @@ export function selectionTask(selection: {
   return `${what} in ${selection.file}, lines ${selection.fromLine} to ${selection.toLine}\nThese lines:\n${shortened(selection.text)}`;
 }
 
+/** Gives a trace that lost its line breaks, as one does that is pasted into an input, a line for each frame again. */
+export function traceFromLine(text: string): string {
+  return text.trim().replace(/\s+(?=at \S.*?:\d+|File "[^"]+", line \d+)/g, '\n    ');
+}
+
 export function traceTask(text: string): string {
   const first =
     text

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -138,6 +138,8 @@ describe('the run store', () => {
 });
 
 describe('decisions on a proposal', () => {
+  const watcherEnds: (() => void)[] = [];
+
   test('are kept beside the log, survive another reader, and a damaged file opens everything again', async () => {
     const file = { path: 'a.js', before: 'a', after: 'b', provenance: { kind: 'local' as const, step: 1 } };
     write('r1', [
@@ -146,10 +148,80 @@ describe('decisions on a proposal', () => {
       { type: 'proposal', at: at(3), runId: 'r1', step: 2, files: [file] },
     ]);
     const store = new FileProposalStore(folder, new FileRunStore(folder));
-    await Promise.all([store.decide('r1', 'a.js', 'accepted'), store.decide('r1', 'b.js', 'rejected')]);
+    const accepted = { decision: 'accepted' as const, acceptedChanges: 2, rejectedChanges: 0 };
+    const edited = { decision: 'open' as const, text: null, basis: 'x', acceptedChanges: 0, rejectedChanges: 1 };
+    await Promise.all([
+      store.keep('r1', new Map([['a.js', edited]])),
+      store.keep('r1', new Map([['a.js', accepted]])),
+      new FileProposalStore(folder, new FileRunStore(folder)).keep('r1', new Map([['b/c.js', edited]])),
+    ]);
     const again = new FileProposalStore(folder, new FileRunStore(folder));
-    assert.deepEqual(await again.read('r1'), { files: [file], decisions: { 'a.js': 'accepted', 'b.js': 'rejected' } });
-    writeFileSync(join(folder, 'r1', 'decisions.json'), '{"a.js":');
-    assert.deepEqual((await again.read('r1')).decisions, {});
+    const { files, reviews } = await again.read('r1');
+    assert.deepEqual(files, [file]);
+    assert.deepEqual(Object.fromEntries(reviews), { 'a.js': accepted, 'b/c.js': edited });
+    for (const name of readdirSync(join(folder, 'r1', 'review')))
+      writeFileSync(join(folder, 'r1', 'review', name), '{"a.js":');
+    assert.equal((await again.read('r1')).reviews.size, 0);
+  });
+
+  test('a decision is noticed by whoever watches, as one', async () => {
+    write('r1', [started('r1', 1)]);
+    const store = new FileRunStore(folder);
+    const seen = await new Promise<string>((resolve) => {
+      const watcher = store.watch('/w', (id, what) => {
+        watcher.close();
+        resolve(`${id} ${what}`);
+      });
+      // The first look only takes stock.
+      const review = { decision: 'rejected' as const, acceptedChanges: 0, rejectedChanges: 0 };
+      const proposals = new FileProposalStore(folder, store);
+      const decide = setInterval(() => void proposals.keep('r1', new Map([['a.js', review]])), 100);
+      setTimeout(() => clearInterval(decide), 5_000).unref();
+      watcherEnds.push(() => clearInterval(decide));
+    });
+    for (const end of watcherEnds.splice(0)) end();
+    assert.equal(seen, 'r1 review');
+  });
+});
+
+describe('a log that grows', () => {
+  test('is read on from where it was left, whole lines only', async () => {
+    const store = new FileRunStore(folder);
+    write('r1', [started('r1', 1)]);
+    const log = join(folder, 'r1', 'events.jsonl');
+    const first = await store.readFrom('r1', 0);
+    assert.equal(first.events.length, 1);
+    const next = JSON.stringify({ type: 'step-started', at: at(2), runId: 'r1', step: 1 });
+    appendFileSync(log, next.slice(0, 20));
+    assert.deepEqual(await store.readFrom('r1', first.offset), { events: [], offset: first.offset });
+    appendFileSync(log, `${next.slice(20)}\n`);
+    const second = await store.readFrom('r1', first.offset);
+    assert.deepEqual(
+      second.events.map(({ type }) => type),
+      ['step-started'],
+    );
+    assert.equal(second.offset, statSync(log).size);
+  });
+
+  test('gives its last proposal, however large, and none where there is none', async () => {
+    const store = new FileRunStore(folder);
+    write('r1', [started('r1', 1)]);
+    assert.equal(await store.lastProposal('r1'), null);
+    const provenance = { kind: 'local' as const, step: 1 };
+    const proposal = (after: string): RunEvent => ({
+      type: 'proposal',
+      at: at(2),
+      runId: 'r1',
+      step: 1,
+      files: [{ path: 'a.js', before: null, after, provenance }],
+    });
+    const large = 'x'.repeat(5_000_000);
+    write('r1', [
+      started('r1', 1),
+      proposal('old'),
+      proposal(large),
+      { type: 'step-started', at: at(3), runId: 'r1', step: 2 },
+    ]);
+    assert.equal((await store.lastProposal('r1'))?.files[0]?.after, large);
   });
 });

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { mergeTexts } from '../../../src/vscode/review/mergeTexts';
-import { decisionWhenDone, fileKind, freshReview, openChanges, rebase } from '../../../src/vscode/review/reviewFile';
+import {
+  decisionWhenDone,
+  fileKind,
+  isSameReview,
+  keptReview,
+  openChanges,
+  rebase,
+  reviewOf,
+} from '../../../src/vscode/review/reviewFile';
 
 const provenance = { kind: 'local', step: 3 } as const;
 const file = (before: string | null, after: string | null) =>
-  freshReview('run', { path: 'a.js', before, after, provenance }, 'open');
+  reviewOf('run', { path: 'a.js', before, after, provenance }, undefined);
 
 describe('a file under review', () => {
   const kinds: readonly [string | null, string | null, string][] = [
@@ -27,9 +35,21 @@ describe('a file under review', () => {
   ];
   for (const [acceptedChanges, rejectedChanges, decision] of decisions) {
     test(`with ${acceptedChanges} accepted and ${rejectedChanges} rejected changes it ends ${decision}`, () => {
-      assert.equal(decisionWhenDone({ basis: '', text: '', acceptedChanges, rejectedChanges }), decision);
+      assert.equal(decisionWhenDone({ acceptedChanges, rejectedChanges }), decision);
     });
   }
+
+  test('is kept without the texts that the proposal has, and comes back the same', () => {
+    const untouched = { ...file('a', 'b'), decision: 'rejected' as const };
+    assert.deepEqual(keptReview(untouched), { decision: 'rejected', acceptedChanges: 0, rejectedChanges: 0 });
+    for (const change of [{}, { text: null }, { basis: null }, { basis: 'c', text: 'd', acceptedChanges: 2 }]) {
+      const changed = { ...untouched, ...change };
+      const again = reviewOf('run', changed.proposed, keptReview(changed));
+      assert.deepEqual(again, changed);
+      assert.equal(isSameReview(again, changed), true);
+      assert.equal(isSameReview(again, untouched), Object.keys(change).length === 0);
+    }
+  });
 
   test('shows the changes that are left', () => {
     assert.equal(openChanges('1\n2\n3\n4\n', file('1\n2\n3\n4\n', 'X\n2\n3\nY\n')).length, 2);
