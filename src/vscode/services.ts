@@ -20,6 +20,8 @@ export interface Services {
   readonly proposals: ProposalsModel;
   readonly undo: UndoWatch;
   readonly activeReview: ActiveReview;
+  /** Texts of the merges that were opened in this window, by the path of their document. */
+  readonly mergeSides: Map<string, string>;
   readonly approvals: Approvals;
   readonly expertKey: ExpertKey;
   readonly onDidAskForDoctor: vscode.Event<void>;
@@ -61,6 +63,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
     proposals,
     undo,
     activeReview,
+    mergeSides: new Map(),
     approvals,
     expertKey,
     onDidAskForDoctor: doctor.event,

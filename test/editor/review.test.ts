@@ -47,7 +47,7 @@ describe('reviewing a proposal', () => {
     editor = await openEditor({
       folder,
       env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: { 'files.eol': '\n' },
+      settings: { 'files.eol': '\n', 'files.autoSave': 'off' },
     });
     bench = new Workbench(editor.page);
     await bench.openContainer();
@@ -126,18 +126,18 @@ describe('reviewing a proposal', () => {
     assert.equal(onDisk('merged.js'), fixed.replace('n15 = 15', 'n15 = 1515'));
   });
 
-  test('where both changed the same line, both versions are shown and nothing is written', async () => {
+  test('where both changed the same line, the merge editor shows both and keeps the user’s until he chooses', async () => {
     const mine = source.replace('n3 = 3', 'n3 = 999');
     writeFileSync(path.join(folder, 'conflict.js'), mine);
     await bench.clickAction(row('conflict.js'), 'Accept the File');
     await bench.dialogButton('Merge in the Editor').click();
-    await editor.page.locator('.view-line', { hasText: '<<<<<<< Yours' }).waitFor();
-    await editor.page.locator('.view-line', { hasText: 'n3 = 999' }).waitFor();
-    await editor.page.locator('.view-line', { hasText: 'n3 = 33' }).waitFor();
+    const result = editor.page.locator('.merge-editor .code-view.result');
+    await editor.page.locator('.merge-editor .code-view.input', { hasText: 'n3 = 33' }).waitFor();
+    await editor.page.locator('.merge-editor .code-view.input', { hasText: 'n3 = 999' }).waitFor();
+    await result.locator('.view-line', { hasText: 'n3 = 999' }).waitFor();
     assert.equal(onDisk('conflict.js'), mine);
-    await editor.page.locator('.view-line', { hasText: '<<<<<<< Yours' }).click();
-    await editor.page.keyboard.press('Control+z');
-    await editor.page.locator('.view-line', { hasText: '<<<<<<<' }).waitFor({ state: 'detached' });
+    await editor.screenshot('merge');
+    await editor.page.keyboard.press('Escape');
   });
 
   test('a change is accepted and another rejected from their threads', async () => {

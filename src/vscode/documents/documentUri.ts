@@ -42,6 +42,11 @@ export function nothingUri(runId: string, path: string): vscode.Uri {
   return vscode.Uri.from({ scheme: schemes.document, path: `/${runId}/none/${path}` });
 }
 
+/** One side of a merge, while its window is open. */
+export function mergeSideUri(runId: string, side: 'base' | 'yours' | 'proposed', path: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: schemes.document, path: `/${runId}/merge/${side}/${path}` });
+}
+
 export function isNothing(uri: vscode.Uri): boolean {
   return /^\/[^/]+\/none\//.test(uri.path);
 }

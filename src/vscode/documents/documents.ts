@@ -65,6 +65,8 @@ export function registerDocuments(services: Services): Disposable {
       provideTextDocumentContent: async (uri) => {
         const name = parseDocumentUri(uri);
         if (isNothing(uri)) return '';
+        const side = services.mergeSides.get(uri.path);
+        if (side !== undefined) return side;
         if (name === null) return t('There is no such document.');
         if (name.kind !== 'doctor') return write(services, name);
         report = await examine(services);

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { FileDecision } from '../../node/hostTypes';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { inParts } from '../support/inParts';
 import { count, t } from '../support/words';
 import { lineChanges, linesOf, normalised, replacementOf } from './lineChanges';
 import type { LineChange } from './lineChanges';
+import { hasMergeEditor, openMergeEditor } from './mergeEditor';
 import { mergeTexts } from './mergeTexts';
 import { rebase } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
@@ -16,8 +18,10 @@ type Plan =
   | { readonly kind: 'create'; readonly text: string }
   | { readonly kind: 'delete' }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'conflict'; readonly document: vscode.TextDocument | null; readonly marked: string }
-  | { readonly kind: 'changed-before-deletion' };
+  /** `text` is what goes into the file: both versions between markers, or for the merge editor the user's alone. */
+  | { readonly kind: 'conflict'; readonly document: vscode.TextDocument; readonly text: string; readonly yours: string }
+  | { readonly kind: 'changed-before-deletion' }
+  | { readonly kind: 'unreadable'; readonly message: string };
 
 interface Planned {
   readonly file: ReviewFile;
@@ -41,7 +45,10 @@ async function planOf(file: ReviewFile, uri: vscode.Uri): Promise<Plan> {
   }
   const current = document.getText();
   const merged = rebase(file, current, mergeTexts);
-  if (merged.kind === 'conflict') return { kind: 'conflict', document, marked: merged.marked };
+  if (merged.kind === 'conflict') {
+    const text = (await hasMergeEditor()) ? merged.kept : merged.marked;
+    return { kind: 'conflict', document, text, yours: current };
+  }
   const changes = lineChanges(current, merged.kind === 'merged' ? merged.text : file.text);
   return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', document, changes };
 }
@@ -72,9 +79,10 @@ function addPlan(edit: vscode.WorkspaceEdit, { uri, plan }: Planned): void {
       edit.deleteFile(uri);
       break;
     case 'conflict':
-      if (plan.document !== null) addChanges(edit, plan.document, lineChanges(plan.document.getText(), plan.marked));
+      addChanges(edit, plan.document, lineChanges(plan.document.getText(), plan.text));
       break;
     case 'nothing':
+    case 'unreadable':
       break;
   }
 }
@@ -88,9 +96,11 @@ async function askAboutConflicts(planned: readonly Planned[]): Promise<readonly 
     const names = conflicts.map(({ file }) => file.path).join(', ');
     const merge = t('Merge in the Editor');
     const question = t('You changed the same lines as the proposal meanwhile: {0}.', names);
-    const detail = t(
-      'Both versions go into the file between markers, unsaved, for you to choose. Undo brings yours back.',
-    );
+    const detail = (await hasMergeEditor())
+      ? t(
+          'Your version stays in the file until you choose in the merge editor. What does not clash is merged, unsaved.',
+        )
+      : t('Both versions go into the file between markers, unsaved, for you to choose. Undo brings yours back.');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, merge)) === merge) {
       taken.push(...conflicts);
     }
@@ -110,7 +120,11 @@ async function planAll(services: Services, files: readonly ReviewFile[]): Promis
   return inParts(files, async (stale) => {
     const file = await settleProposedText(services.proposals, stale);
     const uri = services.proposals.userUri(file);
-    const plan = await planOf(file, uri);
+    const plan = await planOf(file, uri).catch((error: unknown): Plan => {
+      // One file that can't be read must not keep the others from being taken.
+      if (error instanceof UserError && files.length > 1) return { kind: 'unreadable', message: error.message };
+      throw error;
+    });
     const shouldSave = plan.kind === 'edit' && !plan.document.isDirty;
     return { file, uri, plan, shouldSave };
   });
@@ -133,32 +147,45 @@ async function saveAll(planned: readonly Planned[]): Promise<void> {
 export async function acceptFiles(services: Services, files: readonly ReviewFile[]): Promise<void> {
   if (files.length === 0) return;
   const planned = await planAll(services, files);
-  const isHard = ({ plan }: Planned): boolean => plan.kind === 'conflict' || plan.kind === 'changed-before-deletion';
-  const wanted = [...planned.filter((one) => !isHard(one)), ...(await askAboutConflicts(planned))];
+  const unreadable = planned.flatMap(({ plan }) => (plan.kind === 'unreadable' ? [plan.message] : []));
+  if (unreadable.length > 0) void vscode.window.showWarningMessage(unreadable.join(' '));
+  const isEasy = ({ plan: { kind } }: Planned): boolean =>
+    kind !== 'conflict' && kind !== 'changed-before-deletion' && kind !== 'unreadable';
+  const wanted = [...planned.filter(isEasy), ...(await askAboutConflicts(planned))];
   if (wanted.length === 0) return;
   const edit = new vscode.WorkspaceEdit();
   for (const one of wanted) addPlan(edit, one);
   services.undo.expect(wanted.map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })));
-  const isEmpty = wanted.every(({ plan }) => plan.kind === 'nothing');
+  const isEmpty = wanted.every(({ plan }) => writesNothing(plan));
   if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
   }
   await saveAll(wanted);
   await services.proposals.updateAll(
-    wanted.map(({ file, plan }) => ({
-      file,
-      change: {
-        acceptedChanges: file.acceptedChanges + 1,
-        decision: file.rejectedChanges > 0 && plan.kind === 'edit' ? 'partly' : 'accepted',
-      },
+    wanted.map((one) => ({
+      file: one.file,
+      change: { acceptedChanges: one.file.acceptedChanges + 1, decision: decisionOf(one) },
     })),
   );
-  for (const { plan } of wanted)
-    if (plan.kind === 'conflict' && plan.document) await vscode.window.showTextDocument(plan.document);
+  for (const { file, uri, plan } of wanted) {
+    if (plan.kind !== 'conflict') continue;
+    const isOpened = (await hasMergeEditor()) && (await openMergeEditor(services, file, uri, plan.yours));
+    if (!isOpened) await vscode.window.showTextDocument(plan.document);
+  }
   const status = count(wanted.length, 'Accepted one file', 'Accepted {0} files');
   vscode.window.setStatusBarMessage(`$(check) ${status}`, 4000);
 }
 
+function writesNothing(plan: Plan): boolean {
+  return plan.kind === 'nothing' || (plan.kind === 'conflict' && lineChanges(plan.yours, plan.text).length === 0);
+}
+
+function decisionOf({ file, plan }: Planned): FileDecision {
+  // Of a conflict only what does not clash is taken; the rest is the user's to choose, and his version stands till then.
+  const isPart = plan.kind === 'conflict' || (plan.kind === 'edit' && file.rejectedChanges > 0);
+  return isPart ? 'partly' : 'accepted';
+}
+
 function textBefore(plan: Plan): string | null {
-  return plan.kind === 'edit' || plan.kind === 'conflict' ? (plan.document?.getText() ?? null) : null;
+  return plan.kind === 'edit' || plan.kind === 'conflict' ? plan.document.getText() : null;
 }

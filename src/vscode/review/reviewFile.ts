@@ -86,11 +86,14 @@ export function openChanges(current: string, file: ReviewFile): LineChange[] {
 export type Rebase =
   | { readonly kind: 'same' }
   | { readonly kind: 'merged'; readonly text: string }
-  | { readonly kind: 'conflict'; readonly marked: string };
+  /** Both versions between markers, and the user's alone, each with what can be merged. */
+  | { readonly kind: 'conflict'; readonly marked: string; readonly kept: string };
 
 export type Merge = (texts: { base: string; mine: string; theirs: string }) => {
   readonly isClean: boolean;
   readonly text: string;
+  /** The user's version wherever both changed the same lines. */
+  readonly kept: string;
 };
 
 /**
@@ -105,5 +108,7 @@ export function rebase(file: ReviewFile, current: string, merge: Merge): Rebase 
   if (base === mine) return { kind: 'same' };
   if (mine === theirs) return { kind: 'merged', text: theirs };
   const merged = merge({ base, mine, theirs });
-  return merged.isClean ? { kind: 'merged', text: merged.text } : { kind: 'conflict', marked: merged.text };
+  return merged.isClean
+    ? { kind: 'merged', text: merged.text }
+    : { kind: 'conflict', marked: merged.text, kept: merged.kept };
 }

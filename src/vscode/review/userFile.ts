@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../support/errors';
+import { messageOf, UserError } from '../support/errors';
 import { t } from '../support/words';
 import { normalised } from './lineChanges';
 
@@ -13,7 +13,15 @@ export async function readUserFile(uri: vscode.Uri, basis: string | null): Promi
     () => false,
   );
   if (!exists) return null;
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await vscode.workspace.openTextDocument(uri).then(
+    (opened) => opened,
+    (error: unknown) => {
+      const name = uri.path.split('/').at(-1) ?? uri.path;
+      throw new UserError(
+        t('{0} can’t be shown as text now, so its change can’t be taken: {1}', name, messageOf(error)),
+      );
+    },
+  );
   const isMisread = document.getText().includes('\uFFFD') && !(basis ?? '').includes('\uFFFD');
   if (!isMisread || document.isDirty) return document;
   // The run read it as Latin-1; so must the editor, or saving would destroy its letters.

@@ -83,6 +83,7 @@ describe('a file that changed meanwhile', () => {
     assert.deepEqual(result, {
       kind: 'conflict',
       marked: 'one\ntwo\nthree\nfour\n<<<<<<< Yours\nfunf\n=======\nFIVE\n>>>>>>> Proposed by Protégé\n',
+      kept: 'one\ntwo\nthree\nfour\nfunf\n',
     });
   });
 });
