@@ -38,7 +38,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   });
   const runs = new RunsModel(host, log);
   const proposals = new ProposalsModel(host, runs, log);
-  const undo = new UndoWatch(proposals);
+  const undo = new UndoWatch(proposals, log);
   const activeReview = new ActiveReview();
   const approvals = new Approvals();
   const expertKey = new ExpertKey(context.secrets);

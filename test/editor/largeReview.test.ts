@@ -50,6 +50,7 @@ describe('a proposal of 200 files and 2,000 changes', () => {
     editor = await openEditor({
       folder,
       env: { PROTEGE_HOME: path.join(place, 'data') },
+      settings: { 'files.autoSave': 'off' },
       viewport: { width: 1280, height: 1000 },
     });
     bench = new Workbench(editor.page);
@@ -93,9 +94,9 @@ describe('a proposal of 200 files and 2,000 changes', () => {
     await bench.tab('accepted-007.js').waitFor();
     await editor.page.locator('.editor-instance .view-lines').first().click();
     await editor.page.keyboard.press('Control+z');
-    await bench.dialogButton('Undo in 200 Files').click();
     await bench.row(view, /Task accepted.*200 files to review/).waitFor();
-    await editor.runCommand('File: Save All Files');
+    await editor.page.keyboard.press('Control+k');
+    await editor.page.keyboard.press('s');
     await eventually(
       () => states('accepted'),
       (now) => now.before === fileCount,
