@@ -20,7 +20,6 @@ const topics = [
   { name: 'prefix', file: 'bench/prefix.ts', needsBuild: true },
   { name: 'bundles', file: 'bench/bundles.mjs', needsBuild: true },
   { name: 'activation', file: 'bench/activation.mjs', needsBuild: true },
-  { name: 'review', file: 'bench/review.ts', needsBuild: true },
   { name: 'workingCopy', file: 'bench/printWorkingCopy.ts' },
   { name: 'bugs', file: 'benchBugs.ts', needsBuild: true, quick: ['--limit', '6'] },
   { name: 'policies', file: 'bench/policies.ts' },
