@@ -23,7 +23,7 @@ const encodings: readonly (readonly [name: string, encode: (text: string) => Buf
   ['utf16.txt', utf16],
   ['crlf.txt', (text) => Buffer.from(text.replaceAll('\n', '\r\n'))],
 ];
-const names = [...encodings.map(([name]) => name), 'link.txt', 'dirty.txt', 'gone.txt', 'binary.txt', 'locked.txt'];
+const names = [...encodings.map(([name]) => name), 'link.txt', 'dirty.txt', 'gone.txt', 'binary.txt'];
 
 describe('each kind of file, in the second folder of a workspace', () => {
   let place = '';
@@ -112,13 +112,6 @@ describe('each kind of file, in the second folder of a workspace', () => {
     await editor.page.locator('.view-line', { hasText: 'LINE 3' }).waitFor();
     await editor.page.locator('.view-line', { hasText: 'mine' }).waitFor();
     assert.equal(readFileSync(file('dirty.txt'), 'utf8'), source);
-  });
-
-  test('a file that may not be written is accepted in the editor, and it says that it could not be saved', async () => {
-    chmodSync(file('locked.txt'), 0o444);
-    await accept('locked.txt');
-    await bench.notification(/locked\.txt/).waitFor();
-    assert.equal(readFileSync(file('locked.txt'), 'utf8'), source);
   });
 
   test('a second window on the run sees the decisions of the first, and the first those of the second', async () => {

@@ -19,7 +19,13 @@ type Plan =
   | { readonly kind: 'delete' }
   | { readonly kind: 'nothing' }
   /** `text` is what goes into the file: both versions between markers, or for the merge editor the user's alone. */
-  | { readonly kind: 'conflict'; readonly document: vscode.TextDocument; readonly text: string; readonly yours: string }
+  | {
+      readonly kind: 'conflict';
+      readonly document: vscode.TextDocument;
+      readonly text: string;
+      readonly yours: string;
+      readonly hasMarkers: boolean;
+    }
   | { readonly kind: 'changed-before-deletion' }
   | { readonly kind: 'unreadable'; readonly message: string };
 
@@ -46,8 +52,9 @@ async function planOf(file: ReviewFile, uri: vscode.Uri): Promise<Plan> {
   const current = document.getText();
   const merged = rebase(file, current, mergeTexts);
   if (merged.kind === 'conflict') {
-    const text = (await hasMergeEditor()) ? merged.kept : merged.marked;
-    return { kind: 'conflict', document, text, yours: current };
+    const hasMarkers = !(await hasMergeEditor());
+    const text = hasMarkers ? merged.marked : merged.kept;
+    return { kind: 'conflict', document, text, yours: current, hasMarkers };
   }
   const changes = lineChanges(current, merged.kind === 'merged' ? merged.text : file.text);
   return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', document, changes };
@@ -97,9 +104,7 @@ async function askAboutConflicts(planned: readonly Planned[]): Promise<readonly 
     const merge = t('Merge in the Editor');
     const question = t('You changed the same lines as the proposal meanwhile: {0}.', names);
     const detail = (await hasMergeEditor())
-      ? t(
-          'Your version stays in the file until you choose in the merge editor. What does not clash is merged, unsaved.',
-        )
+      ? t('What does not clash is taken. Where it does, your version stays until you choose in the merge editor.')
       : t('Both versions go into the file between markers, unsaved, for you to choose. Undo brings yours back.');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, merge)) === merge) {
       taken.push(...conflicts);
@@ -125,7 +130,8 @@ async function planAll(services: Services, files: readonly ReviewFile[]): Promis
       if (error instanceof UserError && files.length > 1) return { kind: 'unreadable', message: error.message };
       throw error;
     });
-    const shouldSave = plan.kind === 'edit' && !plan.document.isDirty;
+    const isWhole = plan.kind === 'edit' || (plan.kind === 'conflict' && !plan.hasMarkers);
+    const shouldSave = isWhole && !plan.document.isDirty;
     return { file, uri, plan, shouldSave };
   });
 }
@@ -155,7 +161,11 @@ export async function acceptFiles(services: Services, files: readonly ReviewFile
   if (wanted.length === 0) return;
   const edit = new vscode.WorkspaceEdit();
   for (const one of wanted) addPlan(edit, one);
-  services.undo.expect(wanted.map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })));
+  services.undo.expect(
+    wanted
+      .filter(({ plan: { kind } }) => kind === 'edit' || kind === 'conflict' || kind === 'create')
+      .map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })),
+  );
   const isEmpty = wanted.every(({ plan }) => writesNothing(plan));
   if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
