@@ -12,8 +12,19 @@ export class Workbench {
   async openContainer(): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: /^Protégé/ });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.pane('Runs').waitFor();
+    // While the window is restored, a click on what just became the shown container would hide it again.
+    for (let attempt = 1; ; attempt++) {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      const shown = this.pane('Runs').waitFor({ timeout: attempt < 4 ? 5_000 : 30_000 });
+      const isShown = await shown.then(
+        () => true,
+        (error: unknown) => {
+          if (attempt === 4) throw error;
+          return false;
+        },
+      );
+      if (isShown) return;
+    }
   }
 
   /** A view of the side bar by its title. */
