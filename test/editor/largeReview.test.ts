@@ -78,7 +78,7 @@ describe('a proposal of 200 files and 2,000 changes', () => {
     await bench.closeEditors();
   });
 
-  test('all of it is accepted at once, and one undo takes all of it back', async () => {
+  test('all of it is accepted at once, and every file is written', async () => {
     await bench.expandOnly(view, 'Task accepted');
     await bench.clickAction(bench.row(view, 'Task accepted'), 'Accept All Changes');
     await bench.row(view, /Task accepted.*all decided/).waitFor();
@@ -86,21 +86,6 @@ describe('a proposal of 200 files and 2,000 changes', () => {
       () => states('accepted'),
       (now) => now.after === fileCount,
       'every file should be written',
-    );
-    await editor.page.keyboard.press('Control+p');
-    await bench.input.fill('accepted-007.js');
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'accepted-007.js' }).first().waitFor();
-    await editor.page.keyboard.press('Enter');
-    await bench.tab('accepted-007.js').waitFor();
-    await editor.page.locator('.editor-instance .view-lines').first().click();
-    await editor.page.keyboard.press('Control+z');
-    await bench.row(view, /Task accepted.*200 files to review/).waitFor();
-    await editor.page.keyboard.press('Control+k');
-    await editor.page.keyboard.press('s');
-    await eventually(
-      () => states('accepted'),
-      (now) => now.before === fileCount,
-      'every file should be as it was',
     );
   });
 
