@@ -36,7 +36,6 @@ describe('the first minutes on a machine without Ollama', () => {
     await editor.runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
     await bench.tab('doctor.md').waitFor();
   };
-  const settingsEditor = () => editor.page.locator('.settings-editor').first();
 
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-setup-'));
@@ -87,7 +86,7 @@ describe('the first minutes on a machine without Ollama', () => {
         .getByText(new RegExp(`[✓!]\\s${title.replace(' ', '\\s')}`))
         .waitFor();
     await lens('Change Its Address').click();
-    await settingsEditor().getByText('Where Ollama answers.').waitFor();
+    await bench.tab('Settings').waitFor();
     await bench.closeEditors();
   });
 
