@@ -19,7 +19,7 @@ import type { RecordedRun } from './trainControllerRuns';
 import { DEFAULT_DATA, featuresOf, findData, foldOf, loadRuns, readOption, trainingRuns } from './trainControllerRuns';
 
 const DEFAULT_SCORER = '../shared/tools/detector/score.mjs';
-const EAGER_AT = 0.7;
+const EAGER_AT = 0.75;
 const COUNTERS = [4, 6, 8, 30, 50];
 
 function main(): void {

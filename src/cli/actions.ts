@@ -10,4 +10,5 @@ export const loadListRuns = () => import('./runs/listRuns');
 export const loadShowRun = () => import('./runs/showRun');
 export const loadWriteReport = () => import('./runs/writeReport');
 export const loadShowReceipts = () => import('./runs/showReceipts');
+export const loadCalibrateRuns = () => import('./runs/calibrateRuns');
 export const loadRemoveRuns = () => import('./runs/removeRuns');

@@ -5,10 +5,12 @@ import type { Host } from './hostTypes';
 import { listModels, pullModel } from './models/ollamaLibrary';
 import { surveyModels } from './models/surveyModels';
 import { FileProposalStore } from './runs/fileProposalStore';
+import { calibrateThresholds } from './runs/calibrateThresholds';
 import { FileRunStore } from './runs/fileRunStore';
 import { runTestsOnCopy } from './run/runTestsOnCopy';
 import { DEFAULT_CONTEXT_TOKENS, MODELS_FILE, startRun, type RunEnvironment } from './run/startRun';
 import { dataFolder } from './settings/dataFolder';
+import { ModelThresholdFile } from './settings/modelThresholds';
 import { openWorkspaceBudget } from './settings/workspaceBudget';
 import { identifyWorkspace } from './settings/workspaceIdentity';
 import { WorkspaceStore } from './settings/workspaceStore';
@@ -70,6 +72,8 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     async setBudget(workspace, change) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).change(change);
     },
+    calibrate: (isDryRun) => calibrateThresholds(host.dataFolder, runs, isDryRun),
+    forgetThresholds: () => new ModelThresholdFile(host.dataFolder).remove(),
     dispose: () => closeSandboxes(),
   };
 }

@@ -3,6 +3,7 @@ import type { BudgetLimits, BudgetState, ExpertMode, ExpertOwnLimits } from '../
 import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
+import type { Calibration } from '../core/controller/calibration/chooseThreshold';
 import type { TestOutcome } from '../core/outcomes/testOutcome';
 import type { Protocol, ProposedFile, RunEvent, RunEventOf, RunOutcome } from '../core/trajectory/runEvent';
 import type { DoctorFinding } from './doctor/doctorFinding';
@@ -168,6 +169,16 @@ export interface WorkspaceTestCommand {
   readonly confirmed: string | null;
 }
 
+export interface CalibrationReport {
+  readonly calibrations: readonly Calibration[];
+  /** Runs that have ended, whether or not they say anything. */
+  readonly runs: number;
+  /** Thresholds in force afterwards, by model. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Where they are kept. */
+  readonly file: string;
+}
+
 /** The ports wired once, for both faces. */
 export interface Host {
   readonly dataFolder: string;
@@ -192,5 +203,9 @@ export interface Host {
     workspace: string,
     change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> },
   ): Promise<BudgetState>;
+  /** Chooses the controller's threshold for each model from the user's finished runs; a dry run changes nothing. */
+  calibrate(isDryRun: boolean): Promise<CalibrationReport>;
+  /** Goes back to the common threshold for every model. */
+  forgetThresholds(): Promise<void>;
   dispose(): Promise<void>;
 }

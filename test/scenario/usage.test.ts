@@ -77,6 +77,11 @@ const MISTAKES: readonly Mistake[] = [
   { name: 'an unknown run', args: ['runs', 'show', 'nope'], says: /no run nope.*protege runs list/ },
   { name: 'a run that is a path', args: ['runs', 'show', '../../etc'], says: /There is no run/ },
   { name: 'a run to remove that is a path', args: ['runs', 'remove', '../work'], says: /There is no run/ },
+  {
+    name: 'a reset that is no reset',
+    args: ['runs', 'calibrate', '--reset', '--dry-run'],
+    says: /--reset and --dry-run exclude each other/,
+  },
   { name: 'the last of no runs', args: ['runs', 'receipts', 'last'], says: /no runs yet.*protege fix/ },
   { name: 'a limit that is none', args: ['budget', 'set', '--usd-per-day', 'lots'], says: /--usd-per-day.*0\.50/ },
 ];
@@ -112,7 +117,7 @@ describe('the plain ways', { concurrency: 2 }, () => {
   after(() => desk.close());
 
   const commands = ['fix', 'detect', 'budget set', 'budget show', 'budget on', 'budget off', 'doctor'];
-  const runs = ['runs list', 'runs show', 'runs receipts', 'runs remove'];
+  const runs = ['runs list', 'runs show', 'runs receipts', 'runs calibrate', 'runs remove'];
   for (const command of [...commands, ...runs])
     test(`the help of ${command} has an example that starts with it`, async () => {
       const result = await desk.run([...command.split(' '), '--help']);

@@ -88,7 +88,7 @@ async function portsOf(
     workspace: copy.workspace,
     tests: await testsOf(place, copy),
     syntax: new TreeSitterSyntaxChecker(),
-    controller: watched(createController({ model: model.name }), policy),
+    controller: watched(createController(), policy),
     ...(policy.chain === undefined ? {} : { escalation: policy.chain }),
     expert: policy.hasExpert
       ? {

@@ -12,6 +12,12 @@ Examples:
   $ protege runs show last                       the story, the patch last
   $ protege runs show last --report run.svg      failing tests over steps, loops and consultations, in one picture`;
 
+export interface CalibrateOptions {
+  readonly dryRun?: boolean;
+  readonly reset?: boolean;
+  readonly json?: boolean;
+}
+
 export function registerRuns(program: Command): void {
   const runs = program.command('runs').description('List, show and remove runs.');
   runs
@@ -50,6 +56,17 @@ export function registerRuns(program: Command): void {
     .action(async (id: string, options: RunsOptions) => {
       const { showReceipts } = await (await loadActions()).loadShowReceipts();
       await showReceipts(id, options);
+    });
+  runs
+    .command('calibrate')
+    .description('Fit the alarm threshold of each model to your own finished runs.')
+    .option('--dry-run', 'tell what would be chosen and change nothing')
+    .option('--reset', 'go back to the common threshold for every model')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ protege runs calibrate --dry-run')
+    .action(async (options: CalibrateOptions) => {
+      const { calibrateRuns } = await (await loadActions()).loadCalibrateRuns();
+      await calibrateRuns(options);
     });
   runs
     .command('remove')

@@ -56,9 +56,3 @@ function rank(outcome: TestOutcome): number {
   const unreadable = outcome.status === 'failed' && outcome.failing.length > 0 ? 0 : 1_000_000;
   return unreadable + outcome.failing.length + 1;
 }
-
-/** Ids of the failing tests; a failed run whose runner is not known counts as one failure, named by its signature. */
-export function failingIds(outcome: TestOutcome): string[] {
-  if (outcome.status === 'passed') return [];
-  return outcome.failing.length > 0 ? outcome.failing.map((test) => test.id) : [`(${outcome.signature})`];
-}

@@ -8,7 +8,7 @@ import type { ConsultationPacket, ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
 import { DEFAULT_QUESTION } from '../expert/packet/packetFromRun';
 import type { RunEvent } from '../trajectory/runEvent';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import { buildRunPacket } from './consultationPacket';
 import { judgeOpenConsultation } from './followAdvice';
 import type { ApprovalRequest, ExpertSeat, SeatedExpert } from './ports';

@@ -4,7 +4,7 @@ import { localAnswerText, nudgeText } from '../controller/escalation/localTexts'
 import type { Decision, ExpertRefusal } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
 import type { RunEvent } from '../trajectory/runEvent';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import { consult } from './consult';
 import { packetForHand } from './consultationPacket';
 import type { Ending } from './finishRun';

@@ -1,6 +1,6 @@
 import type { RunEvent, RunOutcome } from '../trajectory/runEvent';
 import type { FileChange } from '../workspace/workspace';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import { judgeOpenConsultation } from './followAdvice';
 import type { Run } from './run';
 import { describeOutcome, runTests } from './toolTurn';

@@ -1,7 +1,7 @@
 import type { Action } from '../tools/action';
 import type { TestOutcome } from '../outcomes/testOutcome';
 import type { RunEvent } from '../trajectory/runEvent';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import type { Run } from './run';
 
 export interface FollowedStep {

@@ -7,7 +7,7 @@ import { parseAction } from '../tools/parseAction';
 import type { Action, MalformedAction, ToolResult } from '../tools/action';
 import type { RunEvent } from '../trajectory/runEvent';
 import { neutraliseFrames } from '../expert/frame';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import { escalate } from './escalate';
 import type { Ending } from './finishRun';
 import { followAdvice } from './followAdvice';

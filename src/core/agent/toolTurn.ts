@@ -3,7 +3,7 @@ import type { Action, ToolResult } from '../tools/action';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import { runTool } from '../tools/runTool';
 import type { RunEvent } from '../trajectory/runEvent';
-import { failingIds } from './attempts';
+import { failingIds } from '../outcomes/failingIds';
 import type { Run } from './run';
 
 export interface Performed {

@@ -12,10 +12,10 @@ export function isChanting(text: string): boolean {
   if (length < LEAST_LENGTH) return false;
   const tail = text.slice(length - TAIL);
   if (!/[\p{L}\p{N}]/u.test(tail)) return false;
-  const before = text.lastIndexOf(tail, length - TAIL - 1);
+  const reach = text.slice(Math.max(0, length - TAIL - LONGEST_PERIOD), length - 1);
+  const before = reach.lastIndexOf(tail);
   if (before < 0) return false;
-  const period = length - TAIL - before;
-  if (period > LONGEST_PERIOD) return false;
+  const period = reach.length + 1 - TAIL - before;
   let matched = 0;
   while (matched + period < length && text[length - 1 - matched] === text[length - 1 - matched - period]) matched++;
   return matched + period >= LEAST_LENGTH && matched + period >= period * LEAST_ROUNDS;

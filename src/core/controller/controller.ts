@@ -1,3 +1,4 @@
+import { explain } from './classifier/explain';
 import type { ClassifierModel } from './classifier/model';
 import { probabilityOf } from './classifier/model';
 import { FeatureTracker } from './classifier/features';
@@ -17,8 +18,6 @@ export type { ObservedStep, ObservedTests } from './observedStep';
 export type RearmReason = 'nudge' | 'advice' | 'user' | 'compaction';
 
 export interface ControllerOptions {
-  /** Id of the protégé model: picks its own threshold where the user's runs have given it one. */
-  model?: string;
   /** Another classifier than the shipped one. */
   classifier?: ClassifierModel;
   /** P(stuck) from which on the verdict leaves "working", 0 to 1; the classifier's own by default. */
@@ -48,7 +47,8 @@ export function createController(options: ControllerOptions = {}): Controller {
     observe(step) {
       const look = watcher.look(step);
       const signals = look.signals.map((signal) => (signal.signature === warned ? ignoredWarning(signal) : signal));
-      last = judge(signals, probabilityOf(model, look.features), thresholds);
+      const { features } = look;
+      last = judge(signals, probabilityOf(model, features), thresholds, () => explain(model, features));
       return { signals, verdict: last };
     },
     rearm(reason) {
@@ -74,8 +74,7 @@ function ignoredWarning(signal: Signal): Signal {
 const SHIPPED: ClassifierModel = weights;
 
 function thresholdsOf(model: ClassifierModel, options: ControllerOptions): Thresholds {
-  const own = options.model === undefined ? undefined : model.thresholdByModel[options.model];
-  const fire = options.threshold ?? own ?? model.threshold;
+  const fire = options.threshold ?? model.threshold;
   return { fire, strong: Math.max(fire, model.strongThreshold) };
 }
 

@@ -47,8 +47,6 @@ export interface StepFacts {
   revisited: boolean;
   /** This step brought back what had been taken back; null where the state is not exactly known. */
   redone: boolean | null;
-  /** This step worked at a state whose tests are known to fail, without leaving it for a new one. */
-  knownBad: boolean;
   /** Grows with each new state: equal epochs mean that nothing new was tried between two steps. */
   epoch: number;
   /** Waiting or polling on purpose: the same again is normal for a while. */
@@ -85,7 +83,6 @@ export class FactReader {
   /** What was made of actions and results lately: a run in a loop sends the same again, and need not be read again. */
   private readonly actions = new RecentMap<string, { tool: string | null; action: CanonicalAction; hash: number }>(64);
   private readonly texts = new RecentMap<string, ReadText>(64);
-  private readonly failedStates = new RecentMap<string, true>(1_024);
   private state: string | null = null;
   private readonly trail = new StateTrail();
   private epoch = 0;
@@ -117,7 +114,6 @@ export class FactReader {
       novelty: this.readNovelty(lines),
       tests,
       ...change,
-      knownBad: this.readKnownBad(action, tests),
       epoch: this.epoch,
       waits: action.waits || (text.length < 400 && WAITING_TEXT.test(text)),
       exact,
@@ -190,14 +186,6 @@ export class FactReader {
     const changed = before !== state;
     if (!known) this.epoch++;
     return { state, changed, revisited: changed && known, redone: null };
-  }
-
-  /** Editing or testing in a state that was tested before, and failed. */
-  private readKnownBad(action: CanonicalAction, tests: StepTests | null): boolean {
-    if (this.state === null) return false;
-    const known = this.failedStates.has(this.state) && (action.kind === 'edit' || tests !== null);
-    if (tests !== null && tests.failingCount > 0) this.failedStates.set(this.state, true);
-    return known;
   }
 
   /** A command that was never run before may have changed something that nobody can see. */

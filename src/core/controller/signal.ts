@@ -1,17 +1,5 @@
 /** What a detector can see. The table in docs/controller.md says what each one means and what it must not fire on. */
-export type SignalKind =
-  | 'repeat'
-  | 'cycle'
-  | 'near-repeat'
-  | 'same-error'
-  | 'revisit'
-  | 'no-progress'
-  | 'wandering'
-  | 'malformed'
-  | 'chanting'
-  | 'asked';
-
-export const SIGNAL_KINDS: readonly SignalKind[] = [
+export const SIGNAL_KINDS = [
   'repeat',
   'cycle',
   'near-repeat',
@@ -22,7 +10,9 @@ export const SIGNAL_KINDS: readonly SignalKind[] = [
   'malformed',
   'chanting',
   'asked',
-];
+] as const;
+
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
 
 /** A weaker signal is ordinary work seen by a careful eye: the log has it, a person need not. */
 export const SEVERITY_WORTH_SAYING = 0.5;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SIGNAL_KINDS } from '../controller/signal';
 import { consultationOutcomeSchema, adviceSchema, trackedStepSchema } from '../expert/advice';
 import { budgetStateSchema, expertModeSchema } from '../budget/budget';
 import { testOutcomeSchema } from '../outcomes/testOutcome';
@@ -33,18 +34,7 @@ const messageSchema = z.discriminatedUnion('role', [
 export const protocolSchema = z.enum(['native', 'json', 'text']);
 export type Protocol = z.infer<typeof protocolSchema>;
 
-const signalKindSchema = z.enum([
-  'repeat',
-  'cycle',
-  'near-repeat',
-  'same-error',
-  'revisit',
-  'no-progress',
-  'wandering',
-  'malformed',
-  'chanting',
-  'asked',
-]);
+const signalKindSchema = z.enum(SIGNAL_KINDS);
 
 export const signalSchema = z.object({
   kind: signalKindSchema,

@@ -14,6 +14,7 @@ import { CommandTestRunner } from '../process/commandTestRunner';
 import { describeSandbox, openSandbox, type Sandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
 import { createRunLog } from '../runs/runLog';
+import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
@@ -169,13 +170,15 @@ async function wire(
   signal: AbortSignal,
 ): Promise<Wired> {
   // Side by side: none needs another, and each waits for files or for a process.
-  const [sandbox, redactor, seat, confirmed, listed] = await Promise.all([
+  const [sandbox, redactor, seat, confirmed, listed, thresholds] = await Promise.all([
     opening,
     createRedactor(request.workspace, { roots: copy.roots }),
     openExpertSeat(host, request, practice),
     fingerprint(copy.folder, request.testCommand),
     copy.workspace.list(signal),
+    new ModelThresholdFile(host.dataFolder).read(),
   ]);
+  const threshold = thresholds.byModel[model.name];
   const files = new Set(listed);
   const task: RunTask = {
     runId,
@@ -202,7 +205,7 @@ async function wire(
       isStillConfirmed: async () => (await fingerprint(copy.folder, request.testCommand)) === confirmed,
     }),
     syntax: new TreeSitterSyntaxChecker(),
-    controller: createController({ model: model.name }),
+    controller: createController(threshold === undefined ? {} : { threshold }),
     expert: seat.seat,
     redactor,
     memory: new FileModelMemory(join(host.dataFolder, MODELS_FILE)),
@@ -211,7 +214,9 @@ async function wire(
     makePatch: (changes) => makePatch(copy, changes),
   };
   const omissions = copy.omissions.map((omission) => `${omission.path}: ${omission.message}`);
-  return { task, ports, notices: [...seat.problems, ...redactor.problems, ...omissions.slice(0, 5)] };
+  const thresholdProblems = thresholds.problem === null ? [] : [thresholds.problem];
+  const problems = [...seat.problems, ...redactor.problems, ...thresholdProblems];
+  return { task, ports, notices: [...problems, ...omissions.slice(0, 5)] };
 }
 
 /** The user stopped while the working copy was still being made. */

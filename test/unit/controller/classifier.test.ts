@@ -8,7 +8,7 @@ import shipped from '../../../src/core/controller/classifier/weights.json';
 import { Watcher } from '../../../src/core/controller/controller';
 import { completed, edit, read, shell, testRun, times } from './steps';
 
-const OPTIONS = { features: ['evidence', 'noise'], iterations: 300, threshold: 0.8, strongThreshold: 0.95 };
+const OPTIONS = { features: ['evidence', 'noise'], threshold: 0.8, strongThreshold: 0.95 };
 
 /** Stuck runs show evidence from the third step on; noise is the same everywhere. */
 function runs(stuckShare: number): TrainingRun[] {

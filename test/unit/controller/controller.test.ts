@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { FEATURES } from '../../../src/core/controller/classifier/features';
 import { createController } from '../../../src/core/controller/controller';
 import type { RearmReason } from '../../../src/core/controller/controller';
 import type { SignalKind, VerdictState } from '../../../src/core/controller/signal';
 import type { StepInput } from './steps';
 import {
+  completed,
   edit,
   failedEdit,
   firstAlarm,
   malformed,
-  productStep,
   read,
   search,
   shell,
@@ -37,7 +38,7 @@ const LOOPS: Loop[] = [
     state: 'looping',
     kind: 'repeat',
   },
-  { name: 'a cycle of two', steps: round(2, 4), at: 4, state: 'looping', kind: 'repeat' },
+  { name: 'a cycle of two', steps: round(2, 4), at: 3, state: 'looping', kind: 'cycle' },
   { name: 'a cycle of three', steps: round(3, 3), at: 5, state: 'looping', kind: 'cycle' },
   {
     name: 'one error, other arguments',
@@ -240,7 +241,7 @@ test('two controllers do not share anything', () => {
   assert.equal(watch([read('a.ts', 'a')]).verdicts[0]?.state, 'working');
 });
 
-test('a threshold of the model’s own takes the place of the common one', () => {
+test('a threshold of its own takes the place of the common one', () => {
   const classifier = {
     features: [],
     weights: [],
@@ -248,16 +249,47 @@ test('a threshold of the model’s own takes the place of the common one', () =>
     calibration: { slope: 1, offset: 0 },
     threshold: 0.9,
     strongThreshold: 0.95,
-    thresholdByModel: { small: 0.4 },
   };
-  const step = {
-    ...productStep('read_file', { path: 'a' }, 'a', 'A'),
-    index: 0,
-    thought: '',
-    observationHash: 'h',
-    exitCode: null,
+  const step = completed(read('a', 'a'), 0);
+  assert.equal(createController({ classifier }).observe(step).verdict.state, 'working');
+  assert.equal(createController({ classifier, threshold: 0.4 }).observe(step).verdict.kind, 'classifier');
+});
+
+describe('what names a verdict', () => {
+  /** A classifier that fires at every step, and sees one feature. */
+  const eager = (feature: string) => {
+    const weights = FEATURES.map((name) => (name === feature ? 1 : 0));
+    const calibration = { slope: 1, offset: 5 };
+    return { features: FEATURES, weights, bias: 0, calibration, threshold: 0.9, strongThreshold: 0.999 };
   };
-  const full = { tool: null, command: '', observation: '', ok: null, ...step };
-  assert.equal(createController({ classifier }).observe(full).verdict.state, 'working');
-  assert.equal(createController({ classifier, model: 'small' }).observe(full).verdict.kind, 'classifier');
+
+  test('a weak signal names no verdict: the classifier says what it saw', () => {
+    const steps = [edit('a', 'x', 'B'), edit('a', 'old', 'A'), edit('a', 'y', 'C'), edit('a', 'old', 'A')];
+    const { verdicts, signals } = watch(steps, createController({ classifier: eager('oldLines') }));
+    assert.ok(signals.flat().some(({ kind, severity }) => kind === 'revisit' && severity < 0.5));
+    const last = verdicts.at(-1);
+    assert.equal(last?.kind, 'classifier');
+    assert.equal(last.signature, 'classifier');
+    assert.match(last.evidence[0] ?? '', /^\d+ % of what the last steps showed had been seen before\.$/);
+  });
+
+  test('with nothing to point at it says so in general', () => {
+    const { verdicts } = watch([read('a', 'a')], createController({ classifier: eager('cycle') }));
+    assert.deepEqual(verdicts[0]?.evidence, [
+      'Much of what was done lately had been done before, failed or brought nothing new.',
+    ]);
+  });
+
+  test('a signal worth saying does, before what the classifier saw', () => {
+    const steps = [read('a', 'a'), ...times(4, (i) => read('b', 'b', 'A', 1 + i, 30 + i))];
+    const { verdicts } = watch(steps, createController({ classifier: eager('oldLines') }));
+    const named = verdicts.find(({ kind }) => kind === 'near-repeat');
+    assert.match(named?.evidence[0] ?? '', /all but the same/);
+  });
+
+  test('the shipped classifier does not fire on two reads done twice', () => {
+    const steps = [testRun('A', 'adds'), ...times(2, () => [read('a', 'a'), read('c', 'c')]).flat()];
+    const apart = [steps[0]!, steps[1]!, steps[1]!, search('x', 'y'), steps[2]!, search('z', 'w'), steps[2]!];
+    assert.equal(firstAlarm(apart), null);
+  });
 });

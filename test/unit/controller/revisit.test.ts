@@ -28,7 +28,7 @@ checkDetector('revisit', [
       observation: `ok\n1: x = 1\n2: y = 2\n3: ${i % 2 === 0 ? 'ADD' : 'SUB'}`,
       ok: true,
     })),
-    fires: 5,
+    fires: 4,
   },
 
   {

@@ -39,7 +39,7 @@ export function shellAction(line: string): CanonicalAction {
     }
     if (/^(sleep|wait)$/.test(program.name)) waits = true;
     if (isSilent(program.name, command) && commands.length > 1) continue;
-    const rest = program.rest.map((word) => (looksLikePath(word) ? normalisePath(word, root) : word));
+    const rest = wordsOf(program.name, program.rest, root);
     const redirects = command.redirects.filter(isOutputFile);
     const kind = classifyProgram(program.name, rest, redirects, command.heredoc);
     range = viewRange(program.name, rest) ?? range;
@@ -52,7 +52,19 @@ export function shellAction(line: string): CanonicalAction {
     }
   }
   if (best === null) return fallback(line, commands, waits);
-  return { ...best, exact: exact.join(' '), loose: loose.join(' ; '), range, waits };
+  const { kind, tool, target, places } = best;
+  return { kind, tool, target, exact: exact.join(' '), loose: loose.join(' ; '), range, places, waits };
+}
+
+/** Programs that look in the present folder unless another is named. */
+const LOOKS_HERE = /^(ls|find|fd|tree|rg|dir)$/;
+
+function wordsOf(name: string, words: readonly string[], root: string): string[] {
+  const paths = words.map((word) => {
+    const path = word.startsWith('$') ? word.replace(/^\$(?:PWD|\{PWD\})\//, '') : word;
+    return looksLikePath(path) ? normalisePath(path, root) : path;
+  });
+  return LOOKS_HERE.test(name) ? paths.filter((path) => path !== '.') : paths;
 }
 
 /** A line of nothing but `cd`, `echo` and the like. */

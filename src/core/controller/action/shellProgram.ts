@@ -9,6 +9,7 @@ export interface Program {
 }
 
 const WRAPPERS = new Set(['sudo', 'time', 'env', 'command', 'exec', 'nohup', 'xvfb-run', 'nice', 'stdbuf', 'builtin']);
+const PACKAGE_MANAGERS = /^(npm|pnpm|yarn|bun)$/;
 const PYTHON = /^(python|pypy)[\d.]*$/;
 const READERS = new Set([
   'cat', 'head', 'tail', 'less', 'more', 'nl', 'bat', 'xxd', 'od', 'open', 'goto', 'scroll_up', 'scroll_down', 'view',
@@ -25,7 +26,7 @@ const BUILD_PROGRAMS =
   /^(npm|pnpm|yarn|bun|npx|cargo|go|make|mvn|mvnw|gradle|gradlew|dotnet|bundle|rake|swift|mix|sbt|bazel|deno|node)$/;
 const FINISHERS = /^(submit|exit_forfeit|exit_cost|finish|done|exit)$/;
 
-/** Takes assignments, wrappers and `python -m` off the front of a command. */
+/** Takes assignments, wrappers, `python -m` and `npm run` off the front of a command. */
 export function programOf(command: ShellCommand): Program {
   const { words } = command;
   let at = 0;
@@ -42,6 +43,7 @@ export function programOf(command: ShellCommand): Program {
   const slash = Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\'));
   let name = slash >= 0 ? first.slice(slash + 1) : first;
   let rest = words.slice(at + 1);
+  if (PACKAGE_MANAGERS.test(name) && /^run(-script)?$/.test(rest[0] ?? '')) rest = rest.slice(1);
   if (PYTHON.test(name)) {
     name = 'python';
     if (rest[0] === '-m' && rest[1] !== undefined) {

@@ -10,7 +10,9 @@ export function mayBeNear(a: CanonicalAction, b: CanonicalAction): boolean {
 export function isNearAction(a: CanonicalAction, b: CanonicalAction): boolean {
   if (!mayBeNear(a, b)) return false;
   if (hasSameForm(a, b)) return true;
-  return a.tool === b.tool && (a.kind !== 'edit' || a.target === b.target) && hasSimilarWords(a, b);
+  if (a.tool !== b.tool) return false;
+  if (a.kind === 'read' && a.target !== '' && a.target === b.target) return true;
+  return (a.kind !== 'edit' || a.target === b.target) && hasSimilarWords(a, b);
 }
 
 /** Equal but for numbers, flags and places. */

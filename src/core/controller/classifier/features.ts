@@ -1,13 +1,18 @@
 import type { StepFacts } from '../facts';
 import type { History } from '../history';
-import { RecentMap } from '../recentMap';
 import type { Signal, SignalKind } from '../signal';
+import type { Mark } from './mark';
+import { isFault, Marker } from './mark';
 
-const WINDOW = 8;
+/** Steps that a share is of. */
+export const WINDOW = 8;
+/** Steps that are looked over for how few different deeds they were. */
+export const LONG_WINDOW = 12;
+const FADING = 0.85;
 
 /** What the classifier sees of a run after a step. All are 0 to 1, and more always means more stuck. */
 export const FEATURES = [
-  'repeat',
+  // Signals, fading over the steps that do not show them.
   'cycle',
   'nearRepeat',
   'sameError',
@@ -16,181 +21,159 @@ export const FEATURES = [
   'wandering',
   'malformed',
   'chanting',
-  /** Share of the last 8 steps that did what an earlier step had done, with the same result and no new state between. */
-  'seenPairs',
-  /** The same, but something new had been tried in between: the change did not change the answer. */
+  // Shares of the last 8 steps: `Mark` says what each counts.
   'idleRounds',
-  /** Share of the last 8 actions that the run had taken before in the same state, whatever came back. */
   'seenActions',
-  /** Streak of one action, whatever came back. */
-  'actionStreak',
-  /** Share of the last 8 steps that failed. */
+  'nearActions',
   'failures',
-  /** Failures in a row. */
-  'failureStreak',
-  /** Share of the last 8 steps whose result brought nothing new. */
+  'faults',
   'stale',
-  /** Share of the last 8 steps without a usable action. */
   'unusable',
-  /** Share of the last 8 steps whose thought began word for word as an earlier one. */
   'seenThoughts',
-  /** Edits among the last 8 steps that failed or changed nothing. */
-  'idleEdits',
-  /** Share of the last 8 steps that edited or tested at a state known to fail. */
-  'knownBad',
-  /** Share of the last 8 steps with one error class, the commonest. */
+  /** One error class among them, the commonest. */
   'errorClass',
+  /** Old lines in their results; 0 before the third result. */
+  'oldLines',
+  // Streaks.
+  /** One action, whatever came back. */
+  'actionStreak',
+  /** Failures. */
+  'failureStreak',
+  /** Test runs with one and the same failing set. */
+  'sameTests',
+  /** How few different deeds the last 12 steps were; 0 before the sixth step. */
+  'fewDeeds',
 ] as const;
 
 export type FeatureName = (typeof FEATURES)[number];
 
-const FROM_SIGNAL: readonly [FeatureName, SignalKind][] = [
-  ['repeat', 'repeat'],
-  ['cycle', 'cycle'],
-  ['nearRepeat', 'near-repeat'],
-  ['sameError', 'same-error'],
-  ['revisit', 'revisit'],
-  ['noProgress', 'no-progress'],
-  ['wandering', 'wandering'],
-  ['malformed', 'malformed'],
-  ['chanting', 'chanting'],
-];
-
-interface Mark {
-  pair: boolean;
-  idleRound: boolean;
-  action: boolean;
-  failed: boolean;
-  stale: boolean;
-  unusable: boolean;
-  thought: boolean;
-  idleEdit: boolean;
-  knownBad: boolean;
-  errorClass: string | null;
-}
-
-/** Keeps what the features need: the last marks, and bounded sets of what was seen before. */
+/** Keeps what the features need: the last marks, the streaks, and how strongly each signal showed lately. */
 export class FeatureTracker {
-  private readonly pairs = new RecentMap<number, number>(1_024);
-  /** Epoch in which each action was last taken. */
-  private readonly actions = new RecentMap<number, number>(1_024);
-  private readonly thoughts = new RecentMap<number, true>(1_024);
+  private readonly marker = new Marker();
   private marks: Mark[] = [];
-  private signalLevels = new Map<SignalKind, number>();
+  private levels = new Map<SignalKind, number>();
   private streak = 0;
   private failureStreak = 0;
+  private testStreak = 0;
+  private lastTests: string | null = null;
 
   push(step: StepFacts, history: History, signals: readonly Signal[]): number[] {
-    this.marks.push(this.markOf(step));
-    if (this.marks.length > WINDOW) this.marks.shift();
-    const last = history.at(0);
-    this.streak =
-      last !== undefined && !step.malformed && !step.waits && last.actionHash === step.actionHash ? this.streak + 1 : 1;
-    if (isFault(step)) this.failureStreak++;
-    else if (!step.malformed && step.action.kind !== 'test') this.failureStreak = 0;
-    // A signal fades over the steps that do not show it.
-    for (const [kind, level] of this.signalLevels) this.signalLevels.set(kind, level * 0.85);
+    this.marks.push(this.marker.mark(step));
+    if (this.marks.length > LONG_WINDOW) this.marks.shift();
+    this.countStreaks(step, history.at(0));
+    for (const [kind, level] of this.levels) this.levels.set(kind, level * FADING);
     for (const { kind, severity } of signals) {
-      this.signalLevels.set(kind, Math.max(severity, this.signalLevels.get(kind) ?? 0));
+      this.levels.set(kind, Math.max(severity, this.levels.get(kind) ?? 0));
     }
-    return this.vector();
+    const values = this.values();
+    return FEATURES.map((name) => values[name]);
   }
 
   reset(): void {
     this.marks = [];
-    this.signalLevels = new Map();
+    this.levels = new Map();
     this.streak = 0;
     this.failureStreak = 0;
+    this.testStreak = 0;
+    this.lastTests = null;
   }
 
-  private vector(): number[] {
-    const counts = countMarks(this.marks);
-    const values: Partial<Record<FeatureName, number>> = {
-      seenPairs: counts.pair / WINDOW,
-      idleRounds: counts.idleRound / WINDOW,
-      seenActions: counts.action / WINDOW,
+  private countStreaks(step: StepFacts, last: StepFacts | undefined): void {
+    const isSame = last !== undefined && !step.malformed && !step.waits && last.actionHash === step.actionHash;
+    this.streak = isSame ? this.streak + 1 : 1;
+    if (isFault(step)) this.failureStreak++;
+    else if (!step.malformed && step.action.kind !== 'test') this.failureStreak = 0;
+    if (step.tests === null) return;
+    const { failingCount, signature } = step.tests;
+    this.testStreak = failingCount > 0 && signature === this.lastTests ? this.testStreak + 1 : 0;
+    this.lastTests = signature;
+  }
+
+  private values(): Record<FeatureName, number> {
+    const recent = this.marks.slice(-WINDOW);
+    const sums = sumOf(recent);
+    const level = (kind: SignalKind): number => this.levels.get(kind) ?? 0;
+    return {
+      cycle: level('cycle'),
+      nearRepeat: level('near-repeat'),
+      sameError: level('same-error'),
+      revisit: level('revisit'),
+      noProgress: level('no-progress'),
+      wandering: level('wandering'),
+      malformed: level('malformed'),
+      chanting: level('chanting'),
+      idleRounds: sums.idleRound / WINDOW,
+      seenActions: sums.seenAction / WINDOW,
+      nearActions: sums.nearAction / WINDOW,
+      failures: sums.failed / WINDOW,
+      faults: sums.fault / WINDOW,
+      stale: sums.stale / WINDOW,
+      unusable: sums.unusable / WINDOW,
+      seenThoughts: sums.seenThought / WINDOW,
+      errorClass: sums.failed + sums.fault === 0 ? 0 : commonestError(recent) / WINDOW,
+      oldLines: oldLines(recent),
       actionStreak: Math.min(1, (this.streak - 1) / 4),
-      failures: counts.failed / WINDOW,
       failureStreak: Math.min(1, this.failureStreak / 6),
-      stale: counts.stale / WINDOW,
-      unusable: counts.unusable / WINDOW,
-      seenThoughts: counts.thought / WINDOW,
-      idleEdits: counts.idleEdit / WINDOW,
-      knownBad: counts.knownBad / WINDOW,
-      errorClass: counts.failed < 2 ? counts.failed / WINDOW : this.commonestError() / WINDOW,
+      sameTests: Math.min(1, this.testStreak / 4),
+      fewDeeds: this.marks.length < LONG_WINDOW / 2 ? 0 : 1 - countDeeds(this.marks) / this.marks.length,
     };
-    for (const [name, kind] of FROM_SIGNAL) values[name] = this.signalLevels.get(kind) ?? 0;
-    return FEATURES.map((name) => values[name] ?? 0);
-  }
-
-  private commonestError(): number {
-    const counts = new Map<string, number>();
-    for (const { errorClass } of this.marks) {
-      if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1);
-    }
-    return Math.max(0, ...counts.values());
-  }
-
-  private markOf(step: StepFacts): Mark {
-    const action = step.actionHash;
-    const pair = (action * 31 + step.resultHash) % Number.MAX_SAFE_INTEGER;
-    // Waiting on purpose is the same again by its nature.
-    const usable = !step.malformed && !step.waits && step.action.exact !== '';
-    const fresh = step.changed && !step.revisited;
-    const lastTaken = usable && !fresh ? this.actions.get(action) : undefined;
-    const lastPair = usable && !fresh ? this.pairs.get(pair) : undefined;
-    // Testing or looking again after a change is ordinary work, whatever comes back.
-    const afterChange = lastTaken !== undefined && lastTaken !== step.epoch;
-    const mark = {
-      pair: lastPair === step.epoch,
-      idleRound: lastPair !== undefined && lastPair !== step.epoch,
-      action: lastTaken === step.epoch,
-      // A failing test, or a script that fails again after a change, is how debugging goes.
-      failed: isFault(step) && !afterChange,
-      stale: usable && !fresh && !afterChange && step.novelty < 0.2,
-      unusable: step.malformed,
-      thought: step.thoughtHash !== 0 && this.thoughts.has(step.thoughtHash),
-      idleEdit: step.action.kind === 'edit' && !fresh,
-      knownBad: step.knownBad,
-      errorClass: isFault(step) ? step.errorClass : null,
-    };
-    if (usable) {
-      this.actions.set(action, step.epoch);
-      this.pairs.set(pair, step.epoch);
-    }
-    if (step.thoughtHash !== 0) this.thoughts.set(step.thoughtHash, true);
-    return mark;
   }
 }
 
-function isFault(step: StepFacts): boolean {
-  return step.failed && !step.malformed && step.tests === null && step.action.kind !== 'test';
-}
+type Counted = Exclude<keyof Mark, 'novelty' | 'errorClass' | 'deed'>;
 
-type MarkCounts = Record<Exclude<keyof Mark, 'errorClass'>, number>;
-
-function countMarks(marks: readonly Mark[]): MarkCounts {
-  const counts: MarkCounts = {
-    pair: 0,
+function sumOf(marks: readonly Mark[]): Record<Counted, number> {
+  const sums = {
     idleRound: 0,
-    action: 0,
+    seenAction: 0,
+    nearAction: 0,
     failed: 0,
+    fault: 0,
     stale: 0,
     unusable: 0,
-    thought: 0,
-    idleEdit: 0,
-    knownBad: 0,
+    seenThought: 0,
   };
   for (const mark of marks) {
-    if (mark.pair) counts.pair++;
-    if (mark.idleRound) counts.idleRound++;
-    if (mark.action) counts.action++;
-    if (mark.failed) counts.failed++;
-    if (mark.stale) counts.stale++;
-    if (mark.unusable) counts.unusable++;
-    if (mark.thought) counts.thought++;
-    if (mark.idleEdit) counts.idleEdit++;
-    if (mark.knownBad) counts.knownBad++;
+    sums.idleRound += mark.idleRound;
+    sums.seenAction += mark.seenAction;
+    sums.nearAction += mark.nearAction;
+    sums.failed += mark.failed;
+    sums.fault += mark.fault;
+    sums.stale += mark.stale;
+    sums.unusable += mark.unusable;
+    sums.seenThought += mark.seenThought;
   }
-  return counts;
+  return sums;
+}
+
+function commonestError(marks: readonly Mark[]): number {
+  let most = 0;
+  for (const { errorClass } of marks) {
+    if (errorClass === null) continue;
+    let times = 0;
+    for (const other of marks) if (other.errorClass === errorClass) times++;
+    most = Math.max(most, times);
+  }
+  return most;
+}
+
+function oldLines(marks: readonly Mark[]): number {
+  let results = 0;
+  let old = 0;
+  for (const { novelty } of marks) {
+    if (novelty === null) continue;
+    results++;
+    old += 1 - novelty;
+  }
+  return results < 3 ? 0 : old / results;
+}
+
+function countDeeds(marks: readonly Mark[]): number {
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) {
+    let isNew = true;
+    for (let j = 0; j < i && isNew; j++) isNew = marks[j]?.deed !== marks[i]?.deed;
+    if (isNew) count++;
+  }
+  return count;
 }

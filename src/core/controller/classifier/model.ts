@@ -10,8 +10,6 @@ export interface ClassifierModel {
   threshold: number;
   /** P(stuck) from which on the verdict is strong. */
   strongThreshold: number;
-  /** Thresholds for a model whose own runs gave it some. */
-  thresholdByModel: Readonly<Record<string, number>>;
 }
 
 export function marginOf(model: ClassifierModel, values: readonly number[]): number {

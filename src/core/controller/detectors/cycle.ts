@@ -9,7 +9,7 @@ const LONGEST = 6;
 
 /**
  * A period of 2 to 6 actions repeating with the same results. Edits inside the period do not excuse it: edit and undo
- * is such a cycle. Two rounds make 0.6 (0.8 from period 3 on, which does not happen by chance), three rounds 1.
+ * is such a cycle. Two rounds make 0.8 (0.85 from period 3 on), three rounds 1.
  */
 export function createCycleDetector(): Detector {
   return {
@@ -27,10 +27,10 @@ export function createCycleDetector(): Detector {
         const waits = members.some((s) => s.waits);
         return {
           kind: 'cycle',
-          severity: waits && rounds < 4 ? 0.2 : rounds >= 3 ? 1 : period >= 3 ? 0.85 : 0.6,
+          severity: waits && rounds < 4 ? 0.2 : rounds >= 3 ? 1 : period >= 3 ? 0.85 : 0.8,
           evidence: evidenceOf(Array.from({ length: steps }, (_, i) => step.index - steps + 1 + i)),
           since: step.index - steps + 1,
-          detail: `${period} actions, ${members.map(nameAction).slice(0, 3).join(', ')}${period > 3 ? ' and others' : ''}, came round ${rounds} times with the same results.`,
+          detail: `The same ${period} actions came round ${rounds} times with the same results: ${members.map(nameAction).slice(0, 3).join(', ')}${period > 3 ? ' and others' : ''}.`,
           signature:
             'cycle:' +
             hashKey(

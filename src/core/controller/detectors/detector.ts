@@ -15,9 +15,12 @@ export function evidenceOf(indexes: readonly number[]): number[] {
   return indexes.slice(-12);
 }
 
-/** A short name for an action, for sentences. */
+/** A short name for an action, for sentences: `read_file src/a.ts`, not `read_file path=src/a.ts`. */
 export function nameAction(step: StepFacts): string {
-  const text = step.action.exact.replace(/^[;|] /, '');
+  const text = step.action.exact
+    .replace(/^[;|] /, '')
+    .replace(/ (?:path|file_path|file|pattern|glob|selector)=/g, ' ')
+    .trim();
   if (text === '') return 'an empty action';
   return '`' + (text.length > 60 ? text.slice(0, 57) + '...' : text) + '`';
 }

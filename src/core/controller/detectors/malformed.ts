@@ -1,7 +1,7 @@
 import type { Detector } from './detector';
 import { evidenceOf } from './detector';
 
-const WINDOW = 8;
+const WINDOW = 12;
 
 /** Actions that can't be parsed or validated: in a row, or every other time. */
 export function createMalformedDetector(): Detector {
@@ -16,12 +16,14 @@ export function createMalformedDetector(): Detector {
       while (row < recent.length && recent[recent.length - 1 - row]?.bad === true) row++;
       return {
         kind: 'malformed',
-        severity: Math.max(rowSeverity(row), bad.length >= 5 ? 0.9 : bad.length === 4 ? 0.75 : 0),
+        severity: Math.max(rowSeverity(row, step.exact), bad.length >= 5 ? 0.9 : bad.length === 4 ? 0.7 : 0),
         evidence: evidenceOf(bad),
         since: bad[0] ?? step.index,
         detail:
-          row > 1
-            ? `${row} actions in a row could not be understood.`
+          row > 2 || row === bad.length
+            ? row === 1
+              ? 'An action could not be understood.'
+              : `${row} actions in a row could not be understood.`
             : `${bad.length} of the last ${recent.length} actions could not be understood.`,
         signature: 'malformed',
       };
@@ -32,8 +34,9 @@ export function createMalformedDetector(): Detector {
   };
 }
 
-function rowSeverity(row: number): number {
+function rowSeverity(row: number, exact: boolean): number {
   if (row <= 1) return 0.2;
   if (row === 2) return 0.45;
-  return row === 3 ? 0.85 : 1;
+  if (row === 3) return exact ? 0.85 : 0.7;
+  return exact ? 1 : 0.9;
 }

@@ -55,5 +55,5 @@ function samePlaces(a: readonly string[], b: readonly string[]): boolean {
 function severityOf(times: number, exact: boolean): number {
   if (times <= 2) return times < 2 ? 0.1 : 0.25;
   if (times === 3) return exact ? 0.7 : 0.6;
-  return times === 4 ? (exact ? 0.85 : 0.75) : 0.95;
+  return times === 4 ? 0.85 : 0.95;
 }

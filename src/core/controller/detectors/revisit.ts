@@ -29,10 +29,7 @@ export function createRevisitDetector(): Detector {
             : exactSeverity(step.redone, changes.filter((change) => change.redone).length),
         evidence: evidenceOf(back.map((change) => change.index)),
         since: here[0]?.index ?? step.index,
-        detail:
-          back.length > 1
-            ? `The files came back to a state that they had before, ${back.length} times.`
-            : 'The files came back to a state that they had before.',
+        detail: step.redone === true ? redoneWords(changes) : returnWords(back.length),
         signature: 'revisit:' + hashKey([...new Set(back.map((change) => change.state))].sort().join('\n')),
       };
     },
@@ -40,6 +37,18 @@ export function createRevisitDetector(): Detector {
       changes = [];
     },
   };
+}
+
+function redoneWords(changes: readonly { redone: boolean }[]): string {
+  const times = changes.filter((change) => change.redone).length;
+  return times > 1
+    ? `Edits that had been taken back were made again, ${times} times.`
+    : 'An edit that had been taken back was made again.';
+}
+
+function returnWords(times: number): string {
+  const often = times > 1 ? `, ${times} times` : '';
+  return `The files came back to a state that they had before${often}.`;
 }
 
 /** An attempt brought back is the edit-undo-edit of a model that goes in circles; an undo alone is only worth noting. */
@@ -58,5 +67,5 @@ function guessedSeverity(returns: number, isBackAndForth: boolean, exact: boolea
   if (!isBackAndForth || returns < 2) return exact ? 0.35 : 0.3;
   if (returns >= 5) return 1;
   if (exact) return returns >= 3 ? 0.95 : 0.85;
-  return returns >= 4 ? 0.8 : 0.6;
+  return returns >= 3 ? 0.8 : 0.6;
 }

@@ -1,15 +1,24 @@
+import type { StepFacts } from '../facts';
 import { hashKey } from '../hash';
 import type { Detector } from './detector';
 import { evidenceOf } from './detector';
 
 const REACH = 12;
 
+interface Failure {
+  index: number;
+  error: string;
+  class: string;
+  /** Hash of the action that failed. */
+  action: number;
+}
+
 /**
  * One normalised error, whatever the arguments. Failing tests do not count (a fix may take several rounds: `no-progress`
  * watches that), and a change that worked starts the count again. Looking around between two failures does not.
  */
 export function createSameErrorDetector(): Detector {
-  let failures: { index: number; error: string; class: string }[] = [];
+  let failures: Failure[] = [];
   return {
     push(step) {
       if (step.changed && !step.failed) failures = [];
@@ -17,12 +26,12 @@ export function createSameErrorDetector(): Detector {
       const error = step.error;
       const errorClass = step.errorClass;
       failures = failures.filter((failure) => failure.index > step.index - REACH);
-      failures.push({ index: step.index, error, class: errorClass });
+      failures.push({ index: step.index, error, class: errorClass, action: step.actionHash });
       const same = failures.filter((failure) => failure.error === error);
       const alike = failures.filter((failure) => failure.class === errorClass);
       if (alike.length < 2) return null;
       const shown = same.length + 1 >= alike.length ? same : alike;
-      const severity = Math.max(severityOf(same.length, step.exact), severityOf(alike.length - 1, step.exact));
+      const severity = Math.max(severityOf(same.length), severityOf(alike.length - 1), rerunSeverity(step, same));
       return {
         kind: 'same-error',
         severity,
@@ -38,9 +47,15 @@ export function createSameErrorDetector(): Detector {
   };
 }
 
-function severityOf(times: number, exact: boolean): number {
+/** A command that failed, sent again unchanged, fails again: only waiting for something excuses that. */
+function rerunSeverity(step: StepFacts, same: readonly Failure[]): number {
+  if (step.waits || step.action.kind === 'edit') return 0;
+  return same.filter((failure) => failure.action === step.actionHash).length >= 2 ? 0.8 : 0;
+}
+
+function severityOf(times: number): number {
   if (times < 2) return 0.2;
   if (times === 2) return 0.4;
-  if (times === 3) return exact ? 0.85 : 0.75;
+  if (times === 3) return 0.85;
   return times === 4 ? 0.95 : 1;
 }

@@ -29,7 +29,8 @@ export function nudgeText(verdict: Verdict, signals: readonly Signal[]): string 
     .reduce<Signal | null>((best, each) => (best === null || each.severity > best.severity ? each : best), null);
   const kind = verdict.kind ?? strongest?.kind ?? 'classifier';
   const what = verdict.evidence[0] ?? strongest?.detail ?? 'The last steps bring nothing new.';
-  return `You are repeating yourself: ${sentence(what)} ${REMEDY[kind]}`;
+  const opening = verdict.state === 'stalled' ? 'You are not getting on' : 'You are repeating yourself';
+  return `${opening}: ${sentence(what)} ${REMEDY[kind]}`;
 }
 
 /** What the protégé reads in answer to an `ask_expert` that is not passed on. */
