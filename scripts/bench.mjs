@@ -21,6 +21,7 @@ const topics = [
   { name: 'bundles', file: 'bench/bundles.mjs', needsBuild: true },
   { name: 'activation', file: 'bench/activation.mjs', needsBuild: true },
   { name: 'workingCopy', file: 'bench/printWorkingCopy.ts' },
+  { name: 'review', file: 'bench/review.ts', needsBuild: true },
   { name: 'bugs', file: 'benchBugs.ts', needsBuild: true, quick: ['--limit', '6'] },
   { name: 'policies', file: 'bench/policies.ts' },
   { name: 'controller', file: 'benchController.ts' },

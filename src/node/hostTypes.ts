@@ -96,7 +96,7 @@ export interface RunStore {
   lastProposal(id: string): Promise<RunEventOf<'proposal'> | null>;
   /** Calls back when the log of any run of the workspace grew, or what its user decided changed, whoever wrote it. */
   watch(workspace: string, onChange: (runId: string, what: 'log' | 'review') => void): Watcher;
-  receipts(id: string): Promise<Receipt[]>;
+  receipts(id: string): Promise<readonly Receipt[]>;
   remove(id: string): Promise<void>;
 }
 

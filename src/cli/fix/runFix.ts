@@ -150,7 +150,10 @@ async function deliver(host: Host, workspace: string, options: FixOptions, finis
 /** Beside the file and renamed over it, so that neither half of a patch is left nor an older one lost; a pipe is written to as it is. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const entry = await stat(file).catch(() => null);
-  if (entry !== null && !entry.isFile()) return await writeFile(file, text);
+  if (entry !== null && !entry.isFile()) {
+    await writeFile(file, text);
+    return;
+  }
   const target = entry === null ? file : await realpath(file);
   const temporary = `${target}.${process.pid}.tmp`;
   try {

@@ -58,12 +58,13 @@ export class FileRunStore implements RunStore {
     return orNotFound(id, () => readLastProposal(this.logOf(id)));
   }
 
-  async receipts(id: string): Promise<ReturnType<typeof receiptsOf>> {
-    return receiptsOf(await this.read(id));
+  async receipts(id: string): Promise<readonly Receipt[]> {
+    return (await orNotFound(id, () => this.progressOf(id))).receipts;
   }
 
   async remove(id: string): Promise<void> {
     this.logOf(id);
+    this.progress.delete(id);
     await rm(join(this.runsFolder, id), { recursive: true, force: true });
   }
 
@@ -130,7 +131,7 @@ export class FileRunStore implements RunStore {
     };
   }
 
-  /** Steps and receipts of a run without an end. A live one is asked for again and again: only what is new is read. */
+  /** Steps and receipts of a run. A live one is asked for again and again: only what is new is read. */
   private async progressOf(id: string): Promise<{ steps: number; receipts: readonly Receipt[] }> {
     const known = this.progress.get(id) ?? { offset: 0, steps: 0, consultations: [] };
     const { events, offset } = await readEventsFrom(this.logOf(id), known.offset);

@@ -4,7 +4,7 @@ import { schemes } from '../contributions';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
-import { chooseFolder } from '../support/folders';
+import { chooseFolder, localFolders } from '../support/folders';
 import { readSettings } from '../support/settings';
 import { t } from '../support/words';
 import { registerDoctorActions } from './doctorActions';
@@ -86,6 +86,14 @@ export function registerDocuments(services: Services): Disposable {
   );
   owned.add(registerDoctorActions(() => report, examined.event));
   owned.add(services.onDidAskForDoctor(() => changed.fire(documentUri({ kind: 'doctor' }))));
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      const shown = documentUri({ kind: 'doctor' });
+      const isShown = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === shown.toString());
+      // With several folders the doctor asks which one is meant, and nobody wants that question now.
+      if (isShown && localFolders().length === 1 && event.affectsConfiguration('protege')) changed.fire(shown);
+    }),
+  );
   return owned;
 }
 

@@ -116,10 +116,12 @@ export function registerExpertView(services: Services, state: ExpertState): Disp
   const owned = new Disposables();
   const changed = owned.add(new vscode.EventEmitter<void>());
   const draw = throttled(() => changed.fire(), 400);
+  const readRecords = rememberedRecords(services);
   const provider: vscode.TreeDataProvider<ExpertNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: treeItem,
-    getChildren: async (node) => (node !== undefined || !vscode.workspace.isTrusted ? [] : nodes(services, state)),
+    getChildren: async (node) =>
+      node !== undefined || !vscode.workspace.isTrusted ? [] : nodes(services, state, readRecords),
   };
   const view = owned.add(vscode.window.createTreeView(viewIds.expert, { treeDataProvider: provider }));
   owned.add(services.runs.onDidChange(draw));
@@ -137,7 +139,11 @@ export function registerExpertView(services: Services, state: ExpertState): Disp
   return owned;
 }
 
-async function nodes(services: Services, state: ExpertState): Promise<ExpertNode[]> {
+async function nodes(
+  services: Services,
+  state: ExpertState,
+  readRecords: (asOf: string) => Promise<ExpertNode[]>,
+): Promise<ExpertNode[]> {
   await services.runs.start();
   const budget = await state.read();
   if (budget === undefined) return [];
@@ -163,8 +169,20 @@ async function nodes(services: Services, state: ExpertState): Promise<ExpertNode
     .pending()
     .map((one): ExpertNode => ({ kind: 'pending', pending: one, uri: one.uri }));
   const kinds = ['mode', 'day', 'month'] as const;
-  const records = await recordNodes(services);
+  const told = receipts
+    .flat()
+    .map((one) => (one.kind === 'consultation' ? [one.consultationId, one.receipt.outcome] : []));
+  const records = await readRecords(JSON.stringify([localFolders()[0]?.uri.fsPath, told]));
   return [...pending, ...kinds.map((kind): ExpertNode => ({ kind, state: budget })), ...records, ...receipts.flat()];
+}
+
+/** The records go through all runs' logs: they are read again when a consultation came or was judged, not at each step. */
+function rememberedRecords(services: Services): (asOf: string) => Promise<ExpertNode[]> {
+  let known: { readonly asOf: string; readonly nodes: Promise<ExpertNode[]> } | undefined;
+  return (asOf) => {
+    if (known?.asOf !== asOf) known = { asOf, nodes: recordNodes(services) };
+    return known.nodes;
+  };
 }
 
 /** One line for each expert that was ever asked, those of this workspace first. A record is no reason to show nothing else. */
