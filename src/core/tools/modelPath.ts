@@ -42,7 +42,10 @@ export function normaliseModelPath(raw: string, roots: readonly string[] = []): 
     const problem = problemOfSegment(segment);
     if (problem !== null) return problem;
   }
-  return { ok: true, path: segments.join('/') };
+  const normalised = segments.join('/');
+  // Blanks and quotes that stood behind a `./` are at the start now. Each round is shorter, so this ends.
+  if (withoutWrapping(normalised) !== normalised) return normaliseModelPath(normalised, roots);
+  return { ok: true, path: normalised };
 }
 
 /** Why the tools may not write here, in words, or null where they may. `path` is a normalised one. */

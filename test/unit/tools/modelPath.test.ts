@@ -22,6 +22,7 @@ const accepted: [raw: string, path: string][] = [
   ['src/', 'src'],
   ['.', ''],
   ['./', ''],
+  ['.\\ src/a.js', 'src/a.js'],
   ['', ''],
   ['Grüße/文件 1.txt', 'Grüße/文件 1.txt'],
   ['app/[slug]/page.tsx', 'app/[slug]/page.tsx'],
