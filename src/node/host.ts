@@ -74,6 +74,10 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     },
     calibrate: (isDryRun) => calibrateThresholds(host.dataFolder, runs, isDryRun),
     forgetThresholds: () => new ModelThresholdFile(host.dataFolder).remove(),
+    async redact(workspace, text) {
+      const { createRedactor } = await import('./redaction/createRedactor');
+      return (await createRedactor(workspace, { environment })).redact(text);
+    },
     dispose: () => closeSandboxes(),
   };
 }

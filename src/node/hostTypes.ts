@@ -207,5 +207,7 @@ export interface Host {
   calibrate(isDryRun: boolean): Promise<CalibrationReport>;
   /** Goes back to the common threshold for every model. */
   forgetThresholds(): Promise<void>;
+  /** A text about a workspace as it may leave the machine: masked as a packet to an expert is. */
+  redact(workspace: string, text: string): Promise<string>;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +12,7 @@ import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench } from '../support/workbench';
+import { writeFiles } from '../support/writeFiles';
 
 describe('the budget in the editor', () => {
   let place = '';
@@ -48,10 +48,7 @@ describe('the budget in the editor', () => {
       },
     });
     expert = await startScriptedAnthropic(anthropicAdvice(SAMPLE_ADVICE));
-    for (const [name, text] of Object.entries(SUM_PROJECT)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, SUM_PROJECT);
     editor = await openEditor({
       folder,
       env: { PROTEGE_HOME: path.join(place, 'data'), ANTHROPIC_API_KEY: ['sk-ant-', 'of-a-test'].join('') },
@@ -101,7 +98,7 @@ describe('the budget in the editor', () => {
     );
     await openMenu();
     await pick('Spending by day…');
-    await pick(/1 consultations, \$0\.\d+/);
+    await pick(/1 consultation, \$0\.\d+/);
     await pick(/helped · \$0\.\d+ · claude-sonnet-5-5/);
     await bench.preview.getByText('wrong operator').first().waitFor();
   });

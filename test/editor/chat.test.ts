@@ -11,7 +11,10 @@ import { FIX_SUM, SUM_BROKEN, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench } from '../support/workbench';
+import { writeFiles } from '../support/writeFiles';
 
+/** Stands in the workspace's `.env` and must reach no model of a chat. */
+const secret = ['planted', 'value', '7713'].join('-');
 const commands = ['Tools', 'Budget', 'Why', 'Fix', 'Empty Fix'];
 
 /** An extension that calls our tools as the chat of an editor does, and shows what they answer. */
@@ -57,14 +60,14 @@ describe('the tools for the models of a chat', () => {
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-chat-'));
     folder = path.join(place, 'sums');
-    for (const [name, text] of Object.entries(SUM_PROJECT)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, { ...SUM_PROJECT, '.env': `TOKEN=${secret}\n` });
     const helper = path.join(place, 'helpers.caller-1.0.0');
     writeCaller(helper);
     const data = path.join(place, 'data');
-    writeRun(data, recordedRun({ runId: 'earlier', workspace: folder, files: [] }));
+    writeRun(
+      data,
+      recordedRun({ runId: 'earlier', workspace: folder, task: `A bar that closes ${secret}`, files: [] }),
+    );
     ollama = await startScriptedOllama({ chat: (_body, index) => FIX_SUM[Math.min(index, FIX_SUM.length - 1)]! });
     editor = await openEditor({
       folder,
@@ -96,7 +99,11 @@ describe('the tools for the models of a chat', () => {
 
   test('tell why the expert was asked', async () => {
     await editor.runCommand('Caller: Why');
-    await bench.notification(/answer: .*A bar that closes.*was asked, because/).waitFor();
+    await editor.page.locator('.monaco-dialog-box', { hasText: 'may run in a cloud' }).waitFor();
+    await confirm();
+    const answer = bench.notification(/answer: .*A bar that closes \\?\[redacted\\?\].*was asked, because/);
+    await answer.waitFor();
+    assert.ok(!(await answer.innerText()).includes(secret));
   });
 
   test('start nothing without the user: cancelled, nobody is asked', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench } from '../support/workbench';
+import { writeFiles } from '../support/writeFiles';
 
 /** Made up, and put together at run time so that no scanner takes them for real ones. */
 const usersKey = ['sk-', 'ant-api03-', 'users-own-', 'a1b2c3d4e5'.repeat(4)].join('');
@@ -101,10 +102,7 @@ describe("a repository's settings in the editor", () => {
     });
     expert = await startScriptedAnthropic(anthropicAdvice(SAMPLE_ADVICE));
     const files = { ...SUM_PROJECT, '.vscode/settings.json': JSON.stringify(hostileSettings(forbidden.url)) };
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, files);
     editor = await openEditor({
       folder,
       env: { PROTEGE_HOME: path.join(place, 'data'), ANTHROPIC_API_KEY: usersKey },

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { Desk, finishedOf } from '../support/commandLine';
 import { say, startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
 import { FIX_SUM, SUM_BROKEN, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
+import { writeFiles } from '../support/writeFiles';
 
 /** A small disk of its own can be mounted by root on Linux; elsewhere `test/unit/agent` plays the refusal at the port. */
 function mountSmallDisk(folder: string): string | false {
@@ -53,10 +54,7 @@ describe('a disk that is full', { skip, timeout: 120_000 }, () => {
 
   test('under the workspace, with --apply: the file stays whole, and the patch is kept', async () => {
     const workspace = path.join(disk, 'project');
-    for (const [name, text] of Object.entries(SUM_PROJECT)) {
-      mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
-      writeFileSync(path.join(workspace, name), text);
-    }
+    writeFiles(workspace, SUM_PROJECT);
     fill('rest-1');
     const { code, stdout, stderr } = await fix(workspace, ['--apply', '--json']);
     assert.equal(code, 1, stderr);

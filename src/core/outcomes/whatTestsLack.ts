@@ -4,11 +4,16 @@ import type { TestOutcome } from './testOutcome';
 /** What a tool prints when it lacks something, and what to do about it. */
 interface Lack {
   readonly shape: RegExp;
+  /** The exit code that the shape needs beside it, where the words alone can also come from the code under test. */
+  readonly exitCode?: number;
   readonly advice: (name: string) => string;
 }
 
 const onceWithNetwork = (command: string): string =>
   `Tests run without a network here. Run this once yourself, then try again: ${command}`;
+
+const noProgram = (name: string): string =>
+  `The program ${name} was not found. Install the project's dependencies (npm install, or what the project uses), or give another command with --test.`;
 
 const lacks: readonly Lack[] = [
   {
@@ -46,9 +51,15 @@ const lacks: readonly Lack[] = [
       `This Python has no ${name}. Install it in the project's environment (.venv), or give the command of the one that has it with --test.`,
   },
   {
+    // What a shell ends with when it finds no program; a script of the project's own that says so and goes on ends otherwise.
+    exitCode: 127,
     shape: /(?:^|[\s/])sh: (?:(?:line )?\d+: )?([\w.@/-]+): (?:command )?not found/m,
-    advice: (name) =>
-      `The program ${name} was not found. Install the project's dependencies (npm install, or what the project uses), or give another command with --test.`,
+    advice: noProgram,
+  },
+  {
+    // pnpm ends with 1 whatever the shell ended with.
+    shape: /(?:^|[\s/])sh: (?:(?:line )?\d+: )?([\w.@/-]+): (?:command )?not found\s+ELIFECYCLE/m,
+    advice: noProgram,
   },
   {
     shape: /npm (?:ERR!|error) code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)/,
@@ -60,10 +71,13 @@ const lacks: readonly Lack[] = [
  * Why no test ran although the command did: something is not on this machine, which no edit can mend. In words that say what to
  * do; null where tests ran, or where the output tells of nothing known.
  */
-export function whatTestsLack(outcome: Pick<TestOutcome, 'status' | 'passing' | 'failing' | 'output'>): string | null {
+export function whatTestsLack(
+  outcome: Pick<TestOutcome, 'status' | 'exitCode' | 'passing' | 'failing' | 'output'>,
+): string | null {
   if (outcome.status !== 'failed' || outcome.passing.length + outcome.failing.length > 0) return null;
   const text = plainText(outcome.output);
-  for (const { shape, advice } of lacks) {
+  for (const { shape, exitCode, advice } of lacks) {
+    if (exitCode !== undefined && exitCode !== outcome.exitCode) continue;
     const found = shape.exec(text);
     if (found !== null) return advice(found[1] ?? '');
   }

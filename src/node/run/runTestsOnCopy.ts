@@ -29,7 +29,11 @@ export async function runTestsOnCopy(
       command: request.testCommand,
       folder: copy.folder,
       roots: copy.roots,
-      sandbox: await openSandbox('auto', [copy.root]),
+      sandbox: await openSandbox('auto', [copy.root], {
+        folder: copy.caches,
+        command: request.testCommand,
+        environment: host.environment,
+      }),
       hasFile: (path) => files.has(path),
       environment: host.environment,
     });

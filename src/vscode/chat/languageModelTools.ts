@@ -18,6 +18,16 @@ function answerOf(text: string): vscode.LanguageModelToolResult {
   return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(short)]);
 }
 
+/** What comes of a run goes to the chat's model, which may be anywhere: masked as a packet to an expert is. */
+async function maskedAnswer(
+  services: Services,
+  workspace: string,
+  text: string,
+): Promise<vscode.LanguageModelToolResult> {
+  const host = await services.host.get();
+  return answerOf(await host.redact(workspace, text));
+}
+
 /** A model's input is outside data like any other. */
 function textOf(input: unknown, name: string): string {
   const value = fieldOf(input, name);
@@ -40,7 +50,7 @@ export function fixTool(services: Services): vscode.LanguageModelTool<unknown> {
       confirmationMessages: {
         title: t('Start a fix with Protégé?'),
         message: t(
-          'The tests run in a copy of the folder, and the expert may be asked within your budget. Task: {0}',
+          'The tests run in a copy of the folder, and the expert may be asked within your budget. What came of it goes to the model of this chat. Task: {0}',
           textOf(input, 'task'),
         ),
       },
@@ -56,7 +66,8 @@ export function fixTool(services: Services): vscode.LanguageModelTool<unknown> {
       const abort = new AbortController();
       const listener = token.onCancellationRequested(() => abort.abort());
       try {
-        return answerOf(outcomeText(await followFix(services, prepared, abort, () => undefined)));
+        const story = await followFix(services, prepared, abort, () => undefined);
+        return await maskedAnswer(services, prepared.request.workspace, outcomeText(story));
       } finally {
         listener.dispose();
       }
@@ -64,14 +75,24 @@ export function fixTool(services: Services): vscode.LanguageModelTool<unknown> {
   };
 }
 
+/** Tells what happened in a run only after the user's word: evidence and advice speak of his code. */
 export function whyTool(services: Services): vscode.LanguageModelTool<unknown> {
   return {
-    prepareInvocation: () => ({ invocationMessage: t('Reading why the expert was asked') }),
+    prepareInvocation: () => ({
+      invocationMessage: t('Reading why the expert was asked'),
+      confirmationMessages: {
+        title: t('Tell this chat’s model about a run?'),
+        message: t(
+          'It gets the task, the evidence, what the expert answered and what it cost, with secrets masked. The model of this chat may run in a cloud.',
+        ),
+      },
+    }),
     async invoke({ input }) {
       const refused = refusal();
       if (refused !== undefined) return answerOf(refused);
       const found = await askedRun(services, textOf(input, 'runId'));
-      return answerOf(found === undefined ? t('There is no run yet.') : whyText(found.run, found.receipts));
+      if (found === undefined) return answerOf(t('There is no run yet.'));
+      return await maskedAnswer(services, found.run.workspace, whyText(found.run, found.receipts));
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dayKey } from '../../core/budget/calendar';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { Receipt } from '../../core/expert/receipt';
 import { money } from '../../core/report/statusWords';
@@ -9,7 +10,7 @@ import { firstLine, outcomeWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
-import { decimal, t } from '../support/words';
+import { count, decimal, t } from '../support/words';
 
 /** What the expert cost day by day, from the ledger; a day opens into its consultations, and one of them into its receipt. */
 export const showSpendingCommand: Command = {
@@ -63,23 +64,17 @@ async function receiptsOf(
   );
   return found
     .flat()
-    .filter(({ receipt }) => localDay(receipt.at) === day)
+    .filter(({ receipt }) => dayKey(Date.parse(receipt.at)) === day)
     .sort((a, b) => b.receipt.at.localeCompare(a.receipt.at));
 }
 
 function amounts({ consultations, usd, tokens }: DaySpending): string {
-  return t('{0} consultations, {1}, {2} tokens', consultations, money(usd), decimal(tokens));
+  const asked = count(consultations, '{0} consultation', '{0} consultations');
+  return t('{0}, {1}, {2} tokens', asked, money(usd), decimal(tokens));
 }
 
 /** `2026-01-31` as the user writes dates. */
 function dayName(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date).toLocaleDateString(undefined, { dateStyle: 'full' });
-}
-
-/** The ledger's form of a day: in local time. */
-function localDay(at: string): string {
-  const when = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
 }

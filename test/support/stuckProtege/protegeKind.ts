@@ -1,16 +1,8 @@
+import { SIGNAL_KINDS, type SignalKind } from '../../../src/core/controller/signal';
+
 /** How a scripted protégé fails, or does not. The first nine go round in circles or stand still, each in its own way. */
-export const LOOP_KINDS = [
-  'repeat',
-  'cycle',
-  'near-repeat',
-  'same-error',
-  'revisit',
-  'no-progress',
-  'wandering',
-  'malformed',
-  'chanting',
-] as const;
-export type LoopKind = (typeof LOOP_KINDS)[number];
+export type LoopKind = Exclude<SignalKind, 'asked'>;
+export const LOOP_KINDS = SIGNAL_KINDS.filter((kind): kind is LoopKind => kind !== 'asked');
 
 export const PROTEGE_KINDS = [
   ...LOOP_KINDS,

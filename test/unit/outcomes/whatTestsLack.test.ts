@@ -3,10 +3,16 @@ import { describe, test } from 'node:test';
 import type { TestOutcome } from '../../../src/core/outcomes/testOutcome';
 import { whatTestsLack } from '../../../src/core/outcomes/whatTestsLack';
 
-const ran: Pick<TestOutcome, 'status' | 'passing' | 'failing'> = { status: 'failed', passing: [], failing: [] };
+const ran: Pick<TestOutcome, 'status' | 'exitCode' | 'passing' | 'failing'> = {
+  ...{ status: 'failed', exitCode: 1 },
+  ...{ passing: [], failing: [] },
+};
+
+/** What a shell ends with when it finds no program. */
+const NOT_FOUND = 127;
 
 /** What the tools themselves printed on a machine without a network and without their caches. */
-const recorded: readonly (readonly [string, string, RegExp])[] = [
+const recorded: readonly (readonly [string, string, RegExp, number?])[] = [
   [
     'Maven 3.8',
     '[ERROR] Plugin org.apache.maven.plugins:maven-resources-plugin:2.6 or one of its dependencies could not be resolved: Cannot access central (https://repo.maven.apache.org/maven2) in offline mode and the artifact org.apache.maven.plugins:maven-resources-plugin:jar:2.6 has not been downloaded from it before. -> [Help 1]',
@@ -42,16 +48,22 @@ const recorded: readonly (readonly [string, string, RegExp])[] = [
     'yarn 1',
     '$ vitest run\n/bin/sh: 1: vitest: not found\nerror Command failed with exit code 127.\n',
     /vitest was not found/,
+    NOT_FOUND,
   ],
-  ['npm', '> test\n> jest\n\nsh: 1: jest: not found\n', /jest was not found.*npm install/],
-  ['a shell that counts lines', 'sh: line 1: mocha: command not found\n', /mocha was not found/],
+  [
+    'pnpm 8 to 10, whose exit code is 1',
+    '> vitest run\n\nsh: 1: vitest: not found\n\u2009ELIFECYCLE\u2009 Test failed. See above for more details.\n',
+    /vitest was not found/,
+  ],
+  ['npm', '> test\n> jest\n\nsh: 1: jest: not found\n', /jest was not found.*npm install/, NOT_FOUND],
+  ['a shell that counts lines', 'sh: line 1: mocha: command not found\n', /mocha was not found/, NOT_FOUND],
   ['npx', 'npm error code ENOTCACHED\nnpm error request to https://registry.example/jest failed', /npm install/],
 ];
 
 describe('what tests lack', () => {
-  for (const [tool, output, advice] of recorded)
+  for (const [tool, output, advice, exitCode = 1] of recorded)
     test(tool, () => {
-      assert.match(whatTestsLack({ ...ran, output }) ?? '', advice);
+      assert.match(whatTestsLack({ ...ran, output, exitCode }) ?? '', advice);
     });
 
   const others: readonly (readonly [string, Parameters<typeof whatTestsLack>[0]])[] = [
@@ -60,6 +72,7 @@ describe('what tests lack', () => {
       'a compiler error',
       { ...ran, output: '[ERROR] COMPILATION ERROR :\n[ERROR] /project/Sum.java:[5,3] not a statement\n' },
     ],
+    ['a script of the project that calls what is not there', { ...ran, output: './run.sh: sh: 3: jset: not found\n' }],
     ['tests that ran', { ...ran, failing: [{ id: 'a' }], output: 'sh: 1: jest: not found\n' }],
     ['tests that passed', { ...ran, status: 'passed', output: 'sh: 1: jest: not found\n' }],
   ];
