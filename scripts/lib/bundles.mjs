@@ -9,6 +9,7 @@ export const entryPoints = [
   { entry: 'src/node/host.ts', outfile: 'host.js', external: [] },
   { entry: 'src/cli/main.ts', outfile: 'cli.js', external: [], isExecutable: true, isSplit: true },
   { entry: 'src/cli/actions.ts', outfile: 'cliActions.js', external: [], cacheCodeOf: ['loadFix'] },
+  { entry: 'src/cli/detect/detectWorker.ts', outfile: 'detectWorker.js', external: [] },
   { entry: 'src/practice/main.ts', outfile: 'practice.js', external: [], isExecutable: true },
 ];
 

@@ -10,9 +10,10 @@ import {
   readlinkSync,
   rmSync,
 } from 'node:fs';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { writeFiles } from './writeFiles';
 import { runEventSchema, type RunEvent } from '../../src/core/trajectory/runEvent';
 
 const CLI = path.resolve(__dirname, '..', '..', 'dist', 'cli.js');
@@ -42,10 +43,7 @@ export class Desk {
   write(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
     const folder = path.join(this.folder, name);
     mkdirSync(folder, { recursive: true });
-    for (const [file, content] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      writeFileSync(path.join(folder, file), content);
-    }
+    writeFiles(folder, files);
     return folder;
   }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { DetectOptions } from '../../core/controller/detect';
-import { detectTrajectory } from '../../core/controller/detect';
-import { parseTrajectory, TrajectoryError } from '../../core/trajectory/neutralTrajectory';
 import { EXIT_USAGE } from '../exit';
-import { readLines } from './readLines';
+import { detectAll } from './detectAll';
+import { readBatches } from './readBatches';
 
 export interface DetectStreams {
   input: Readable;
@@ -17,35 +17,34 @@ export interface DetectStreams {
 const FLUSH_AT = 64 * 1024;
 
 /**
- * Prints one verdict for each trajectory as soon as it is read. A line that is no trajectory is named on `errors` and
- * skipped.
+ * Prints one verdict for each trajectory, in their order, while the rest is read. Where there is much to read, threads judge
+ * side by side. A line that is no trajectory is named on `errors` and skipped.
  * @returns the exit code: 0, or 2 when the input could not be read or a line was skipped
  */
-export async function runDetect(streams: DetectStreams, options: DetectOptions): Promise<number> {
+export async function runDetect(
+  streams: DetectStreams,
+  options: DetectOptions,
+  threads = availableParallelism(),
+): Promise<number> {
   const { errors, name } = streams;
   const print = batchedWriter(streams.output);
-  let lineNumber = 0;
   let exitCode = 0;
+  let lastLine = 0;
   const complain = (message: string): void => {
     exitCode = EXIT_USAGE;
     errors.write(`protege detect: ${message}\n`);
   };
   try {
-    for await (const lines of readLines(streams.input)) {
-      for (const line of lines) {
-        lineNumber++;
-        if (line === '' || line.trim() === '') continue;
-        try {
-          await print(JSON.stringify(detectTrajectory(parseTrajectory(line), options)));
-        } catch (error) {
-          if (!(error instanceof TrajectoryError)) throw error;
-          complain(`${name}, line ${lineNumber}: ${error.message}`);
-        }
-      }
+    for await (const lines of detectAll(readBatches(streams.input), options, threads)) {
+      lastLine = lines.lastLine;
+      await print(lines.text);
+      for (const { line, message } of lines.bad) complain(`${name}, line ${line}: ${message}`);
     }
   } catch (error) {
     if (!isStreamError(error)) throw error;
-    complain(`${name}: ${describe(error)}${lineNumber > 0 ? ` (after line ${lineNumber})` : ''}`);
+    // Who reads the output has had enough, as `head` does.
+    if (error.code === 'EPIPE') return exitCode;
+    complain(`${name}: ${describe(error)}${lastLine > 0 ? ` (after line ${lastLine})` : ''}`);
   }
   await print(null);
   return exitCode;
@@ -55,7 +54,7 @@ export async function runDetect(streams: DetectStreams, options: DetectOptions):
 function batchedWriter(output: Writable): (line: string | null) => Promise<void> {
   let pending = '';
   return async (line) => {
-    if (line !== null) pending += line + '\n';
+    if (line !== null) pending += line;
     if (pending === '' || (line !== null && pending.length < FLUSH_AT)) return;
     const text = pending;
     pending = '';

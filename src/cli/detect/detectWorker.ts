@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DetectOptions } from '../../core/controller/detect';
+import { detectLines } from './detectLines';
+import type { LineBatch } from './readBatches';
+
+// A bundle of its own (dist/detectWorker.js): each thread of `protege detect` reads the controller and nothing else.
+parentPort?.on('message', ({ bytes, firstLine }: LineBatch) => {
+  parentPort?.postMessage(detectLines(Buffer.from(bytes.buffer), firstLine, workerData as DetectOptions));
+});

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** Whole lines as they came, in bytes: decoding is part of the work that others may do. */
+export interface LineBatch {
+  readonly bytes: Buffer;
+  /** 1-based number of its first line in the input. */
+  readonly firstLine: number;
+}
+
+/** Smaller batches cost more to hand over than they save. */
+const BATCH_BYTES = 1024 * 1024;
+const NEWLINE = 10;
+
+/**
+ * Whole lines of a stream, gzip or plain (told apart by the first two bytes), about a mebibyte at a time, so that a line is
+ * never cut. Holds one batch, or one line where that is longer. When reading fails, what came before is given first.
+ */
+export async function* readBatches(input: Readable): AsyncGenerator<LineBatch> {
+  let firstLine = 1;
+  let waiting: Buffer[] = [];
+  let size = 0;
+  const take = (end: number): LineBatch => {
+    const all = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting, size);
+    const batch = { bytes: all.subarray(0, end), firstLine };
+    firstLine += countNewlines(batch.bytes);
+    waiting = end < all.length ? [all.subarray(end)] : [];
+    size = all.length - end;
+    return batch;
+  };
+  let failure: { readonly error: unknown } | null = null;
+  try {
+    for await (const chunk of await unzipped(input)) {
+      const newline = chunk.lastIndexOf(NEWLINE);
+      const before = size;
+      waiting.push(chunk);
+      size += chunk.length;
+      if (newline >= 0 && size >= BATCH_BYTES) yield take(before + newline + 1);
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  if (size > 0) {
+    const all = Buffer.concat(waiting, size);
+    // What a failure cut off is no line.
+    const end = failure === null ? size : all.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) yield take(end);
+  }
+  if (failure !== null) throw failure.error;
+}
+
+function countNewlines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
+/** The stream as it is, or through gunzip where it begins as gzip does. */
+async function unzipped(input: Readable): Promise<AsyncIterable<Buffer>> {
+  const chunks = bytesOf(input);
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = prepended(head, chunks);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return whole;
+  const gunzip: Transform = createGunzip({ chunkSize: 256 * 1024 });
+  const source = Readable.from(whole, { objectMode: false });
+  source.on('error', (error) => gunzip.destroy(error));
+  return bytesOf(source.pipe(gunzip));
+}
+
+async function* prepended(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+async function* bytesOf(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of stream as AsyncIterable<unknown>) {
+    yield typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : Buffer.from(chunk as Uint8Array);
+  }
+}
