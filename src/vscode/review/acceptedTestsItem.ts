@@ -41,6 +41,7 @@ function outcomeItem(outcome: TestOutcome, isOutdated: boolean): vscode.TreeItem
 
 function outcomeIcon({ status }: TestOutcome, isOutdated: boolean): vscode.ThemeIcon {
   if (isOutdated) return new vscode.ThemeIcon('history');
+  if (status === 'cancelled') return new vscode.ThemeIcon('circle-slash');
   return status === 'passed'
     ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
     : new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
