@@ -12,6 +12,8 @@ export interface EditorOptions {
   env?: Record<string, string>;
   /** The language that extensions are asked for, such as `de`. */
   locale?: string;
+  /** A command line that starts another one, such as one that takes rights away. */
+  launcher?: readonly string[];
   theme?: string;
   trust?: 'disabled' | 'enabled';
   viewport?: { width: number; height: number };

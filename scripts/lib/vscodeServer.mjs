@@ -116,10 +116,20 @@ export const quietSettings = {
 
 /**
  * Starts the server on a free loopback port. `env` reaches the extension host. `trust: 'enabled'` leaves Workspace Trust
- * on. `locale` is the language of the extensions. Returns `{url, port, exited, stop()}`; `exited` resolves when the server ends, `stop` ends its whole process tree.
+ * on. `locale` is the language of the extensions; `launcher` a command line that starts another one, such as one that takes
+ * rights away. Returns `{url, port, exited, stop()}`; `exited` resolves when the server ends, `stop` ends its whole process tree.
  */
 export async function startServer(options) {
-  const { userDataDir, extensionsDir, trust = 'disabled', settings = {}, env = {}, locale, say } = options;
+  const {
+    userDataDir,
+    extensionsDir,
+    trust = 'disabled',
+    settings = {},
+    env = {},
+    locale,
+    launcher = [],
+    say,
+  } = options;
   const { node, main } = await obtainServer(say);
   // Settings of machine scope (endpoints, models) hold only from the machine's own file, as in any remote workspace.
   for (const kind of ['User', 'Machine']) {
@@ -135,7 +145,8 @@ export async function startServer(options) {
   }
   // Without it an extension under development is ignored; with it notifications show in their centre only, never as toasts.
   if (options.extensionDevelopmentPath !== undefined) args.push('--enable-smoke-test-driver');
-  const child = start(node, args, { env: serverEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...rest] = [...launcher, node, ...args];
+  const child = start(command, rest, { env: serverEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const port = await waitForPort(child).catch(async (error) => {
     await endTree(child);
     throw error;

@@ -58,6 +58,7 @@ export const settingKeys = {
   maxSteps: 'protege.maxSteps',
   maxMinutes: 'protege.maxMinutes',
   openReviewWhenReady: 'protege.review.openWhenReady',
+  mergeEditor: 'protege.review.mergeEditor',
   expertProvider: 'protege.expert.provider',
   expertModel: 'protege.expert.model',
   expertUrl: 'protege.expert.url',

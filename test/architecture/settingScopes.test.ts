@@ -21,7 +21,7 @@ const manifestSchema = z.object({
 const LOWERING =
   /^protege\.expert\.(?:mode|trigger|consultationsPer(?:Run|Day)|usdPer(?:Run|Day|Month)|(?:in|out)putTokensPerConsultation|redact)$/;
 /** What has no weight. */
-const HARMLESS = ['protege.review.openWhenReady'];
+const HARMLESS = ['protege.review.openWhenReady', 'protege.review.mergeEditor'];
 
 describe('settings that a repository could bring along', () => {
   const file = path.resolve(__dirname, '..', '..', 'package.json');

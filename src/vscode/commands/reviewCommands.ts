@@ -70,6 +70,7 @@ export const rejectAllCommand: Command = {
   async run(services, given) {
     const { files } = await targetProposal(services, given);
     const open = files.filter((file) => file.decision === 'open');
-    await services.proposals.updateAll(open.map((file) => ({ file, change: { decision: 'rejected' } })));
+    const rejected = services.proposals.withRenames(open);
+    await services.proposals.updateAll(rejected.map((file) => ({ file, change: { decision: 'rejected' } })));
   },
 };

@@ -4,17 +4,26 @@ import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { inParts } from '../support/inParts';
 import { count, t } from '../support/words';
-import { lineChanges, linesOf, normalised, replacementOf } from './lineChanges';
+import { lineChanges, normalised } from './lineChanges';
 import type { LineChange } from './lineChanges';
+import { addChanges } from './addChanges';
 import { hasMergeEditor, openMergeEditor } from './mergeEditor';
 import { mergeTexts } from './mergeTexts';
 import { rebase } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
 import { settleProposedText } from './proposedText';
+import { refusedText, saveAccepted, unsavedText } from './saveAccepted';
+import type { SavedAs } from './saveAccepted';
+import type { Accepted } from './undoWatch';
 import { readSettledUserFile } from './userFile';
 
 type Plan =
-  | { readonly kind: 'edit'; readonly document: vscode.TextDocument; readonly changes: readonly LineChange[] }
+  | {
+      readonly kind: 'edit';
+      readonly document: vscode.TextDocument;
+      readonly changes: readonly LineChange[];
+      readonly yours: string;
+    }
   | { readonly kind: 'create'; readonly text: string }
   | { readonly kind: 'delete' }
   | { readonly kind: 'nothing' }
@@ -57,20 +66,32 @@ async function planOf(file: ReviewFile, uri: vscode.Uri): Promise<Plan> {
     return { kind: 'conflict', document, text, yours: current, hasMarkers };
   }
   const changes = lineChanges(current, merged.kind === 'merged' ? merged.text : file.text);
-  return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', document, changes };
+  return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', document, changes, yours: current };
 }
 
-/** Adds the changes to the edit, each as its own small replacement, so that cursors and folds stay where they are. */
-export function addChanges(
-  edit: vscode.WorkspaceEdit,
-  document: vscode.TextDocument,
-  changes: readonly LineChange[],
-): void {
-  const lines = linesOf(document.getText());
-  for (const change of changes) {
-    const { start, end, text } = replacementOf(lines, change);
-    edit.replace(document.uri, new vscode.Range(start.line, start.column, end.line, end.column), text);
+/**
+ * What the user changed in a file under its old name goes with it to the new one, where that is free and nothing clashes.
+ * The two stay a new file and one that goes: a rename would make other extensions change imports, which the proposal does.
+ */
+async function joinRenames(planned: readonly Planned[]): Promise<Planned[]> {
+  const joined = new Map(planned.map((one) => [one.file.path, one]));
+  for (const one of planned) {
+    const old = one.file.renamed === null ? undefined : joined.get(one.file.renamed);
+    if (one.plan.kind !== 'create' || old?.plan.kind !== 'changed-before-deletion') continue;
+    const document = await readSettledUserFile(old.uri, old.file.basis);
+    const text = document === null ? null : renamedText(one.file, old.file, document.getText());
+    if (text === null) continue;
+    joined.set(one.file.path, { ...one, plan: { kind: 'create', text } });
+    joined.set(old.file.path, { ...old, plan: { kind: 'delete' } });
   }
+  return [...joined.values()];
+}
+
+/** The text under the new name; null where the user's changes under the old one clash with it. */
+function renamedText(young: ReviewFile, old: ReviewFile, current: string): string | null {
+  const merged = rebase({ ...young, basis: old.basis }, current, mergeTexts);
+  if (merged.kind === 'conflict') return null;
+  return merged.kind === 'merged' ? merged.text : young.text;
 }
 
 function addPlan(edit: vscode.WorkspaceEdit, { uri, plan }: Planned): void {
@@ -122,7 +143,7 @@ async function askAboutConflicts(planned: readonly Planned[]): Promise<readonly 
 }
 
 async function planAll(services: Services, files: readonly ReviewFile[]): Promise<Planned[]> {
-  return inParts(files, async (stale) => {
+  const planned = await inParts(services.proposals.withRenames(files), async (stale) => {
     const file = await settleProposedText(services.proposals, stale);
     const uri = services.proposals.userUri(file);
     const plan = await planOf(file, uri).catch((error: unknown): Plan => {
@@ -134,19 +155,22 @@ async function planAll(services: Services, files: readonly ReviewFile[]): Promis
     const shouldSave = isWhole && !plan.document.isDirty;
     return { file, uri, plan, shouldSave };
   });
+  return joinRenames(planned);
 }
 
-async function saveAll(planned: readonly Planned[]): Promise<void> {
-  const wanted = planned.filter(({ shouldSave }) => shouldSave);
-  const saved = await inParts(wanted, async ({ file, uri }) => {
-    const document = await vscode.workspace.openTextDocument(uri);
-    return (await document.save()) ? [] : [file.path];
+/** Saves what had no unsaved changes of the user's own; returns what was taken, without what the editor refused. */
+async function saveAll(planned: readonly Planned[]): Promise<Planned[]> {
+  const results = await inParts(planned, async (one) => {
+    if (!one.shouldSave || !('yours' in one.plan)) return { one, savedAs: 'saved' as const };
+    const document = await vscode.workspace.openTextDocument(one.uri);
+    return { one, savedAs: await saveAccepted(document, one.plan.yours) };
   });
-  const unsaved = saved.flat();
-  if (unsaved.length > 0) {
-    const message = t('{0} could not be saved; the accepted change is in the open editor.', unsaved.join(', '));
-    void vscode.window.showWarningMessage(message);
-  }
+  const pathsOf = (wanted: SavedAs): string =>
+    results.flatMap(({ one, savedAs }) => (savedAs === wanted ? [one.file.path] : [])).join(', ');
+  const [unsaved, refused] = [pathsOf('unsaved'), pathsOf('refused')];
+  if (unsaved !== '') void vscode.window.showWarningMessage(unsavedText(unsaved));
+  if (refused !== '') void vscode.window.showErrorMessage(refusedText(refused));
+  return results.flatMap(({ one, savedAs }) => (savedAs === 'refused' ? [] : [one]));
 }
 
 /** Takes the files into the workspace in one undoable edit. Nothing of the user's own changes is lost. */
@@ -161,28 +185,25 @@ export async function acceptFiles(services: Services, files: readonly ReviewFile
   if (wanted.length === 0) return;
   const edit = new vscode.WorkspaceEdit();
   for (const one of wanted) addPlan(edit, one);
-  services.undo.expect(
-    wanted
-      .filter(({ plan: { kind } }) => kind === 'edit' || kind === 'conflict' || kind === 'create')
-      .map(({ file, uri, plan }) => ({ file, uri, before: textBefore(plan) })),
-  );
+  services.undo.expect(wanted.flatMap(undoOf));
   const isEmpty = wanted.every(({ plan }) => writesNothing(plan));
   if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
   }
-  await saveAll(wanted);
+  const taken = await saveAll(wanted);
   await services.proposals.updateAll(
-    wanted.map((one) => ({
+    taken.map((one) => ({
       file: one.file,
       change: { acceptedChanges: one.file.acceptedChanges + 1, decision: decisionOf(one) },
     })),
   );
-  for (const { file, uri, plan } of wanted) {
+  for (const { file, uri, plan } of taken) {
     if (plan.kind !== 'conflict') continue;
     const isOpened = (await hasMergeEditor()) && (await openMergeEditor(services, file, uri, plan.yours));
     if (!isOpened) await vscode.window.showTextDocument(plan.document);
   }
-  const status = count(wanted.length, 'Accepted one file', 'Accepted {0} files');
+  if (taken.length === 0) return;
+  const status = count(taken.length, 'Accepted one file', 'Accepted {0} files');
   vscode.window.setStatusBarMessage(`$(check) ${status}`, 4000);
 }
 
@@ -196,6 +217,19 @@ function decisionOf({ file, plan }: Planned): FileDecision {
   return isPart ? 'partly' : 'accepted';
 }
 
-function textBefore(plan: Plan): string | null {
-  return plan.kind === 'edit' || plan.kind === 'conflict' ? plan.document.getText() : null;
+/** How to know that the user took an acceptance back, and whether his file was saved with it. */
+function undoOf({ file, uri, plan, shouldSave }: Planned): Accepted[] {
+  switch (plan.kind) {
+    case 'edit':
+    case 'conflict':
+      return [{ file, uri, sign: 'text', before: plan.yours, wasSaved: shouldSave }];
+    case 'create':
+      return [{ file, uri, sign: 'gone' }];
+    case 'delete':
+    case 'changed-before-deletion':
+      return [{ file, uri, sign: 'back' }];
+    case 'nothing':
+    case 'unreadable':
+      return [];
+  }
 }

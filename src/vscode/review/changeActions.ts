@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { t } from '../support/words';
-import { acceptFiles, addChanges } from './acceptance';
+import { acceptFiles } from './acceptance';
+import { addChanges } from './addChanges';
 import { applyChange, findAgain, inverse, lineChanges } from './lineChanges';
 import type { LineChange } from './lineChanges';
 import { openProposedDocument, settleProposedText } from './proposedText';
 import { decisionWhenDone, fileKind, openChanges } from './reviewFile';
 import type { ReviewFile } from './reviewFile';
+import { refusedText, saveAccepted, unsavedText } from './saveAccepted';
 import { readSettledUserFile, readUserFile } from './userFile';
 
 function locate(current: string, file: ReviewFile, wanted: LineChange): LineChange {
@@ -33,12 +35,15 @@ export async function acceptChange(services: Services, stale: ReviewFile, wanted
   const shouldSave = !document.isDirty;
   const edit = new vscode.WorkspaceEdit();
   addChanges(edit, document, [change]);
-  services.undo.expect([{ file, uri, before }]);
+  services.undo.expect([{ file, uri, sign: 'text', before, wasSaved: shouldSave }]);
   await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
   if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('The editor refused the change.'));
-  if (shouldSave && !(await document.save())) {
-    void vscode.window.showWarningMessage(t('{0} could not be saved; the change is in the open editor.', file.path));
+  const savedAs = shouldSave ? await saveAccepted(document, before) : 'saved';
+  if (savedAs === 'refused') {
+    await services.proposals.update(file, { acceptedChanges: file.acceptedChanges });
+    throw new UserError(refusedText(file.path));
   }
+  if (savedAs === 'unsaved') void vscode.window.showWarningMessage(unsavedText(file.path));
   const current = document.getText();
   const updated = await services.proposals.update(file, { basis: current });
   await settleDecision(services, updated, current);

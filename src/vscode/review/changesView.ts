@@ -70,6 +70,9 @@ function fileDescription(file: ReviewFile): string {
 
 function kindWord(file: ReviewFile): string {
   const kind = fileKind(file);
+  if (file.renamed !== null) {
+    return kind === 'deleted' ? t('renamed to {0}', file.renamed) : t('renamed from {0}', file.renamed);
+  }
   return kind === 'created' ? t('new') : kind === 'deleted' ? t('deleted') : '';
 }
 

@@ -163,7 +163,8 @@ export class ReviewThreads implements Disposable {
 
 function comment(file: ReviewFile, lines: readonly string[]): vscode.Comment {
   const kind = fileKind(file);
-  const intro = kind === 'created' ? [t('A new file.')] : kind === 'deleted' ? [t('The file goes.')] : [];
+  const made = file.renamed === null ? t('A new file.') : t('A file under a new name. It was {0}.', file.renamed);
+  const intro = kind === 'created' ? [made] : kind === 'deleted' ? [t('The file goes.')] : [];
   return {
     author: { name: 'Protégé' },
     body: new vscode.MarkdownString([...intro, ...lines].map(plain).join('\n\n')),

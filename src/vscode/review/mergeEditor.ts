@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
+import { readSettings } from '../support/settings';
 import { t } from '../support/words';
 import { mergeSideUri } from '../documents/documentUri';
 import type { ReviewFile } from './reviewFile';
@@ -7,8 +8,9 @@ import type { ReviewFile } from './reviewFile';
 /** VS Code's own command, the one that its Git extension uses. It is not documented, so its absence is provided for. */
 const command = '_open.mergeEditor';
 
+/** Whether this VS Code has it and the user wants it; else both versions go into the file between markers. */
 export async function hasMergeEditor(): Promise<boolean> {
-  return (await vscode.commands.getCommands()).includes(command);
+  return readSettings().wantsMergeEditor && (await vscode.commands.getCommands()).includes(command);
 }
 
 /**

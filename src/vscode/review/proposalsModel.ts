@@ -5,6 +5,7 @@ import { contextKeys } from '../contributions';
 import type { RunsModel } from '../runs/runsModel';
 import { throttled } from '../support/debounce';
 import type { LazyHost } from '../support/lazyHost';
+import { renamesAmong } from './renames';
 import { isSameReview, keptReview, reviewOf } from './reviewFile';
 import type { ReviewChange, ReviewFile } from './reviewFile';
 import { proposedUri } from './reviewUri';
@@ -114,7 +115,13 @@ export class ProposalsModel implements Disposable {
   async #read(host: Host, id: string): Promise<Files> {
     try {
       const { files, reviews } = await host.proposals.read(id);
-      return new Map(files.map((file) => [file.path, reviewOf(id, file, reviews.get(file.path))]));
+      const renames = renamesAmong(files);
+      return new Map(
+        files.map((file) => {
+          const { path } = file;
+          return [path, reviewOf(id, file, reviews.get(path), renames.get(path) ?? null)];
+        }),
+      );
     } catch (error) {
       this.#log.debug(`The run ${id} has no readable proposal: ${String(error)}`);
       return new Map();
@@ -135,7 +142,7 @@ export class ProposalsModel implements Disposable {
     } while (writes !== this.#writes);
     const paths = new Set<string>();
     for (const file of files.values()) {
-      const review = reviewOf(file.runId, file.proposed, reviews.get(file.path));
+      const review = reviewOf(file.runId, file.proposed, reviews.get(file.path), file.renamed);
       if (isSameReview(file, review)) continue;
       files.set(file.path, review);
       paths.add(file.path);
@@ -161,6 +168,16 @@ export class ProposalsModel implements Disposable {
 
   find({ runId, path }: ReviewName): ReviewFile | undefined {
     return this.#files.get(runId.toLowerCase())?.get(path);
+  }
+
+  /** The files with the other halves of renames: whoever decides about one decides about both. */
+  withRenames(files: readonly ReviewFile[]): ReviewFile[] {
+    const all = new Map(files.map((file) => [file.path, file]));
+    for (const { runId, renamed } of files) {
+      const other = renamed === null || all.has(renamed) ? undefined : this.find({ runId, path: renamed });
+      if (other !== undefined) all.set(other.path, other);
+    }
+    return [...all.values()];
   }
 
   /** The user's own file, whether it exists or not. */
@@ -205,7 +222,7 @@ export class ProposalsModel implements Disposable {
   }
 
   async decide(file: ReviewFile, decision: FileDecision): Promise<void> {
-    await this.update(file, { decision });
+    await this.updateAll(this.withRenames([file]).map((one) => ({ file: one, change: { decision } })));
   }
 
   #announce(change: ProposalChange): void {

@@ -19,6 +19,8 @@ export type ReviewChange = Partial<ReviewState>;
 export interface ReviewFile extends ReviewState {
   readonly runId: string;
   readonly path: string;
+  /** The path of the other half of a rename: of a new file where it was, of one that goes where it will be. */
+  readonly renamed: string | null;
   /** As the run left it. */
   readonly proposed: ProposedFile;
 }
@@ -31,10 +33,16 @@ export function fileKind(file: ReviewFile): FileKind {
 }
 
 /** A file as it was proposed, with what the user did since. */
-export function reviewOf(runId: string, proposed: ProposedFile, kept: FileReview | undefined): ReviewFile {
+export function reviewOf(
+  runId: string,
+  proposed: ProposedFile,
+  kept: FileReview | undefined,
+  renamed: string | null = null,
+): ReviewFile {
   return {
     runId,
     path: proposed.path,
+    renamed,
     proposed,
     decision: kept?.decision ?? 'open',
     basis: kept?.basis === undefined ? proposed.before : kept.basis,

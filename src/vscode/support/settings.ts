@@ -28,6 +28,7 @@ export interface EditorSettings {
   readonly maxSteps: number | undefined;
   readonly maxMinutes: number | undefined;
   readonly shouldOpenReview: boolean;
+  readonly wantsMergeEditor: boolean;
   readonly expertProvider: ExpertProvider | undefined;
   readonly expertModel: string | undefined;
   readonly expertUrl: string | undefined;
@@ -47,6 +48,7 @@ export function readSettings(scope?: vscode.Uri): EditorSettings {
     maxSteps: positive(settingKeys.maxSteps, scope),
     maxMinutes: positive(settingKeys.maxMinutes, scope),
     shouldOpenReview: read(settingKeys.openReviewWhenReady, scope) === true,
+    wantsMergeEditor: read(settingKeys.mergeEditor, scope) !== false,
     expertProvider: providers.find((known) => known === provider),
     expertModel: text(settingKeys.expertModel),
     expertUrl: text(settingKeys.expertUrl),

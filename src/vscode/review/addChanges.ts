@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { linesOf, replacementOf } from './lineChanges';
+import type { LineChange } from './lineChanges';
+
+/** Adds the changes to the edit, each as its own small replacement, so that cursors and folds stay where they are. */
+export function addChanges(
+  edit: vscode.WorkspaceEdit,
+  document: vscode.TextDocument,
+  changes: readonly LineChange[],
+): void {
+  const lines = linesOf(document.getText());
+  for (const change of changes) {
+    const { start, end, text } = replacementOf(lines, change);
+    edit.replace(document.uri, new vscode.Range(start.line, start.column, end.line, end.column), text);
+  }
+}
