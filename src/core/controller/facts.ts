@@ -5,7 +5,7 @@ import type { ObservedStep } from './observedStep';
 import { RecentMap } from './recentMap';
 import type { ErrorSignature } from './result/error';
 import { errorSignature, hasFailed } from './result/error';
-import { lineHashes, overlapOf, shapeOf, unwrapResult } from './result/result';
+import { lineHashes, overlapOf, shapeOf, unwrapResult, wrappedExitCode } from './result/result';
 import { inferTests } from './result/tests';
 import { StateTrail } from './stateTrail';
 
@@ -94,7 +94,9 @@ export class FactReader {
     const exact = step.treeHash != null || step.edited !== undefined;
     const malformed = step.malformed ?? (action.kind === 'none' || (step.tool === null && step.ok === false));
     const tests = readTests(step, action, text);
-    const failed = malformed ? true : hasFailed(step.ok, step.exitCode, action.kind, text);
+    const failed = malformed
+      ? true
+      : hasFailed(step.ok, step.exitCode ?? wrappedExitCode(step.observation), action.kind, text);
     const signature = failed && !malformed ? (seen.error ??= errorSignature(text)) : null;
     const change = this.readChange(step, action, failed);
     return {

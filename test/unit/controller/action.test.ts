@@ -9,6 +9,8 @@ const bash = (command: string): RawAction => ({ tool: 'bash', command });
 const call = (tool: string, args: Record<string, unknown>): RawAction => ({ tool, command: `${tool} ...`, args });
 const line = (command: string): RawAction => ({ tool: command.split(' ')[0]!, command });
 
+const written = ({ command, args }: RawAction): string => (command === '' ? JSON.stringify(args) : command);
+
 const SAME: readonly [RawAction, RawAction][] = [
   [bash('ls  -la   src'), bash('ls -la src/')],
   [bash('grep -r -n "foo" src'), bash("grep -n -r 'foo' ./src")],
@@ -33,6 +35,34 @@ const SAME: readonly [RawAction, RawAction][] = [
   [
     { tool: 'Edit', command: 'Edit {"file_path":"a","old":"b"}' },
     { tool: 'Edit', command: 'Edit {"old":"b", "file_path":"./a"}' },
+  ],
+];
+
+const PATCH_TEXT = '*** Begin Patch\n*** Update File: src/a.py\n@@\n-x = 1\n+x = 2\n*** End Patch';
+
+/** One deed as harnesses of other tools write it down. */
+const SAME_ELSEWHERE: readonly [RawAction, RawAction][] = [
+  [bash('```bash\nls src\n```'), bash('ls src')],
+  [bash('~~~~\nls src\n~~~~'), bash('ls src')],
+  [
+    { tool: 'read_file', command: '<read_file>\n<path>./src/a.ts</path>\n</read_file>' },
+    { tool: 'read_file', command: 'read_file(path="src/a.ts")' },
+  ],
+  [
+    { tool: 'execute_command', command: '<execute_command><command>npm test</command></execute_command>' },
+    bash('npm test'),
+  ],
+  [{ tool: 'shell', command: '["bash","-lc","npm test"]' }, bash('npm test')],
+  [{ tool: 'shell', command: '{"command":["/bin/sh","-c","npm test"]}' }, bash('npm test')],
+  [{ tool: 'shell', command: '', args: { command: ['ls', '-la', 'a folder'] } }, bash("ls -la 'a folder'")],
+  [
+    { tool: 'run_tests', command: '{}' },
+    { tool: 'run_tests', command: 'run_tests()' },
+  ],
+  [{ tool: 'apply_patch', command: PATCH_TEXT }, bash(`apply_patch <<'EOF'\n${PATCH_TEXT}\nEOF`)],
+  [
+    { tool: 'apply_patch', command: '', args: { input: PATCH_TEXT } },
+    { tool: 'shell', command: '', args: { command: ['apply_patch', PATCH_TEXT] } },
   ],
 ];
 
@@ -63,6 +93,17 @@ const DIFFERENT: readonly [RawAction, RawAction][] = [
   [
     { tool: 'edit', command: 'edit 1:2\na\nend_of_edit' },
     { tool: 'edit', command: 'edit 1:2\nb\nend_of_edit' },
+  ],
+];
+
+const DIFFERENT_PATCHES: readonly [RawAction, RawAction][] = [
+  [
+    { tool: 'apply_patch', command: PATCH_TEXT },
+    { tool: 'apply_patch', command: PATCH_TEXT.replace('+x = 2', '+x = 3') },
+  ],
+  [
+    { tool: 'apply_patch', command: PATCH_TEXT },
+    { tool: 'apply_patch', command: PATCH_TEXT.replace('a.py', 'b.py') },
   ],
 ];
 
@@ -127,8 +168,8 @@ const KINDS: readonly [RawAction, CanonicalAction['kind'], target?: string][] = 
 ];
 
 describe('canonicalise', () => {
-  for (const [a, b] of SAME) {
-    test(`${a.command} = ${b.command}`, () => {
+  for (const [a, b] of [...SAME, ...SAME_ELSEWHERE]) {
+    test(`${written(a)} = ${written(b)}`, () => {
       assert.equal(canonicalise(a).exact, canonicalise(b).exact);
       assert.equal(canonicalise(a).kind, canonicalise(b).kind);
     });
@@ -139,8 +180,8 @@ describe('canonicalise', () => {
       assert.equal(canonicalise({ tool, command: a }).exact, canonicalise({ tool, command: b }).exact);
     });
   }
-  for (const [a, b] of DIFFERENT) {
-    test(`${a.command} is not ${b.command}`, () => {
+  for (const [a, b] of [...DIFFERENT, ...DIFFERENT_PATCHES]) {
+    test(`${written(a)} is not ${written(b)}`, () => {
       assert.notEqual(canonicalise(a).exact, canonicalise(b).exact);
     });
   }
@@ -165,6 +206,10 @@ describe('canonicalise', () => {
       '$(',
       '\uD800',
       '<<',
+      '```',
+      '["',
+      '<x>',
+      '*** Begin Patch\n',
       '&&&&',
       '"'.repeat(99),
     ]) {

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ActionKind } from '../../../src/core/controller/action/canonicalAction';
 import { errorSignature, hasFailed } from '../../../src/core/controller/result/error';
-import { lineHashes, overlapOf, shapeOf, unwrapResult } from '../../../src/core/controller/result/result';
+import {
+  lineHashes,
+  overlapOf,
+  shapeOf,
+  unwrapResult,
+  wrappedExitCode,
+} from '../../../src/core/controller/result/result';
 import { inferTests } from '../../../src/core/controller/result/tests';
 
 describe('shapeOf masks what changes from run to run', () => {
@@ -46,6 +52,16 @@ describe('unwrapResult', () => {
     ['<returncode>0', '<returncode>0'],
   ];
   for (const [given, expected] of cases) test(JSON.stringify(given), () => assert.equal(unwrapResult(given), expected));
+});
+
+describe('wrappedExitCode', () => {
+  for (const [observation, expected] of [
+    ['<returncode>0</returncode>\n<output>\nhello\n</output>', 0],
+    ['<returncode>-9</returncode>', -9],
+    ['<returncode>x</returncode>', null],
+    ['hello <returncode>1</returncode>', null],
+  ] as const)
+    test(observation, () => assert.equal(wrappedExitCode(observation), expected));
 });
 
 describe('hasFailed', () => {

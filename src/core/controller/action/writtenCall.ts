@@ -6,11 +6,14 @@ export interface WrittenCall {
 
 /**
  * Reads calls written out as text: `Tool {json}`, `{"name": …, "arguments": …}` (with Python's quotes too),
- * `tool(path="a", line=16)` and `<function=tool><parameter=path>a</parameter></function>`. Null for anything else.
+ * `tool(path="a", line=16)`, `<function=tool><parameter=path>a</parameter></function>`, `<tool><path>a</path></tool>` and a
+ * bare list of a program and its arguments. Null for anything else.
  */
 export function readCall(tool: string, command: string): WrittenCall | null {
   if (command.startsWith('<function=')) return readMarkup(command);
-  if (command.startsWith("{'") || command.startsWith('{"')) return readObject(tool, command);
+  if (command.startsWith(`<${tool}>`)) return { tool, args: readElements(command.slice(tool.length + 2)) };
+  if (/^\{\s*["'}]/.test(command)) return readObject(tool, command);
+  if (command.startsWith('["')) return readList(tool, command);
   if (!command.startsWith(tool)) return null;
   const rest = command.slice(tool.length);
   if (rest.startsWith('(') && rest.endsWith(')')) return readFunction(tool, rest.slice(1, -1));
@@ -53,6 +56,20 @@ function readMarkup(command: string): WrittenCall | null {
     args[match[1] ?? ''] = (match[2] ?? '').trim();
   }
   return { tool: name, args };
+}
+
+function readElements(text: string): Record<string, unknown> {
+  const args: Record<string, unknown> = {};
+  for (const match of text.matchAll(/<([\w.-]+)>([\s\S]*?)<\/\1>/g)) args[match[1] ?? ''] = (match[2] ?? '').trim();
+  return args;
+}
+
+function readList(tool: string, command: string): WrittenCall | null {
+  try {
+    return { tool, args: { command: JSON.parse(command) as unknown } };
+  } catch {
+    return null;
+  }
 }
 
 function readJson(text: string): Record<string, unknown> | null {

@@ -18,6 +18,12 @@ export function unwrapResult(observation: string): string {
   return observation;
 }
 
+/** The exit code that a harness wrapped round the text; null where there is none. */
+export function wrappedExitCode(observation: string): number | null {
+  const match = /^<returncode>(-?\d+)<\/returncode>/.exec(observation);
+  return match === null ? null : Number(match[1]);
+}
+
 /** One 32-bit hash a line of some substance, at most 200 of them, white space at the ends left out. */
 export function lineHashes(text: string): number[] {
   const hashes: number[] = [];
