@@ -8,6 +8,8 @@ export interface EditorOptions {
   settings?: Record<string, unknown>;
   /** Folders of further extensions, named `publisher.name-version`. */
   helpers?: readonly string[];
+  /** Identifiers of helpers that may use VS Code's proposed API, such as `helpers.models`. */
+  proposedApi?: readonly string[];
   /** Variables for the extension host. */
   env?: Record<string, string>;
   /** The language that extensions are asked for, such as `de`. */

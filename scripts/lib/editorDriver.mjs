@@ -26,6 +26,7 @@ async function prepareExtension(extension, { userDataDir, extensionsDir, say }) 
  * - `extension`: `installed` (the checkout with its built dist/, as if installed; the default), `development` (an
  *   Extension Development Host: notifications show in their centre only), a path to a .vsix, or `none`.
  * - `helpers`: folders of further extensions, named `publisher.name-version`.
+ * - `proposedApi`: identifiers of helpers that may use VS Code's proposed API.
  * - `settings`: user settings. `env`: variables for the extension host. `theme`: a colour theme's name.
  * - `locale`: the language that extensions are asked for, such as `de`. `launcher`: starts the server, to take rights away.
  * - `trust: 'enabled'` leaves Workspace Trust on; `viewport` is `{width, height}` in CSS pixels.

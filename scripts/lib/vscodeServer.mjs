@@ -128,6 +128,7 @@ export async function startServer(options) {
     env = {},
     locale,
     launcher = [],
+    proposedApi = [],
     say,
   } = options;
   const { node, main } = await obtainServer(say);
@@ -139,6 +140,7 @@ export async function startServer(options) {
   }
   const args = serverArguments(main, { userDataDir, extensionsDir });
   if (trust === 'disabled') args.push('--disable-workspace-trust');
+  for (const identifier of proposedApi) args.push('--enable-proposed-api', identifier);
   if (locale !== undefined) {
     await addLanguage(locale, userDataDir);
     args.push('--locale', locale);

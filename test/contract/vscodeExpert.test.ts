@@ -100,6 +100,20 @@ describe('a language model of the editor', { timeout: 60_000 }, () => {
       assert.match(reply.message, /words/);
     });
 
+  test('one that vanishes before it has counted was sent nothing', async () => {
+    const gone = new EditorModelError('no-model', 'words');
+    const reply = await ask(model(() => pieces(ADVICE), { countTokens: () => Promise.reject(gone) }));
+    assert.ok(!reply.ok && reply.reason === 'bad-request' && !reply.sent);
+    const broken = await ask(model(() => pieces(ADVICE), { countTokens: () => Promise.reject(new Error('broken')) }));
+    assert.ok(!broken.ok && broken.reason === 'server' && !broken.sent);
+  });
+
+  test('an error of another bundle is known by its name', async () => {
+    const foreign = Object.assign(new Error('words'), { name: 'EditorModelError', reason: 'no-consent' });
+    const reply = await ask(model(() => failing(foreign)));
+    assert.ok(!reply.ok && reply.reason === 'unauthorized' && !reply.sent);
+  });
+
   test('prose and an empty answer are no advice, and keep what they cost', async () => {
     for (const text of ['Fix the operator.', '']) {
       const reply = await ask(model(() => pieces(text)));

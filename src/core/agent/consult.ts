@@ -109,6 +109,7 @@ export async function* consult(
     expert: index,
     signature,
     outcome: reply.ok ? 'pending' : 'failed',
+    isForbidden: !reply.ok && reply.reason === 'unauthorized',
     followThrough,
   });
   run.consultations.questionsAnsweredLocally = 0;
@@ -173,10 +174,13 @@ function priceOf({ worstCaseUsd, priceNote }: Granted): Pick<ApprovalRequest, 'w
   return { worstCaseUsd, ...(priceNote === undefined ? {} : { priceNote }) };
 }
 
-/** Usage where it is known; the worst case where a request left and nobody said what it cost. */
+/**
+ * What was never sent does not count. Else the usage where it is known, and the worst case where a request left and nobody
+ * said what it cost.
+ */
 function settlementOf(reply: ExpertReply): Settlement {
-  if (reply.usage !== null) return { kind: 'used', usage: reply.usage };
-  return !reply.ok && !reply.sent ? { kind: 'released' } : { kind: 'unknown' };
+  if (!reply.ok && !reply.sent) return { kind: 'released' };
+  return reply.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: reply.usage };
 }
 
 /** The consultation is over and paid; a ledger that cannot be read just now must not end the run. */

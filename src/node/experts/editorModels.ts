@@ -13,6 +13,11 @@ export class EditorModelError extends Error {
   }
 }
 
+/** By its name: the face and the host are bundles of their own, so the class of one is not the class of the other. */
+export function isEditorModelError(error: unknown): error is EditorModelError {
+  return error instanceof Error && error.name === 'EditorModelError';
+}
+
 /** A language model that only the face can reach, such as one of VS Code's. */
 export interface EditorModel {
   readonly name: string;

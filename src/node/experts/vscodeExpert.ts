@@ -2,7 +2,7 @@ import { adviceJsonSchema } from '../../core/expert/adviceFormat';
 import { estimateTokens } from '../../core/expert/estimateTokens';
 import type { ConsultationPacket, Expert, ExpertLimits, ExpertReply } from '../../core/expert/expert';
 import type { ModelUsage } from '../../core/model/chatModel';
-import { EditorModelError, type EditorModel, type EditorModels } from './editorModels';
+import { isEditorModelError, type EditorModel, type EditorModels } from './editorModels';
 import { failure, NOT_BILLED, replyOf } from './expertFailure';
 
 /** Where the user named no model: the first one that the editor has. */
@@ -44,7 +44,7 @@ export class VscodeExpert implements Expert {
             sent: state.isSent,
           },
         );
-      return failureOf(error, state.usage);
+      return failureOf(error, state);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -59,7 +59,7 @@ export class VscodeExpert implements Expert {
     state: { isSent: boolean; usage: ModelUsage },
   ): Promise<ExpertReply> {
     const model = await this.models.find(this.wanted);
-    if (model === null) throw new EditorModelError('no-model', noModel(this.wanted));
+    if (model === null) return failure('bad-request', noModel(this.wanted), { usage: NOT_BILLED, sent: false });
     const messages = [`${packet.system}\n\nThe JSON schema:\n${JSON.stringify(adviceJsonSchema)}`, packet.user];
     const inputTokens = await model.countTokens(messages.join('\n\n'));
     if (inputTokens > model.maxInputTokens)
@@ -103,13 +103,13 @@ function noModel(wanted: string | undefined): string {
   return `The editor has ${which}. Install an extension that brings one, or choose another expert.`;
 }
 
-function failureOf(error: unknown, usage: ModelUsage): ExpertReply {
+function failureOf(error: unknown, { isSent, usage }: { isSent: boolean; usage: ModelUsage }): ExpertReply {
   const message = error instanceof Error ? error.message : String(error);
   const notSent = { usage: NOT_BILLED, sent: false };
-  if (!(error instanceof EditorModelError)) return failure('server', message, { usage, sent: true });
+  if (!isEditorModelError(error)) return failure('server', message, { usage, sent: isSent });
   switch (error.reason) {
     case 'no-model':
-      return failure('bad-request', message, notSent);
+      return failure('bad-request', `The language model is not there any more: ${message}.`, notSent);
     case 'no-consent':
       return failure('unauthorized', `You have not allowed Protégé to use this language model. ${message}`, notSent);
     case 'blocked':
@@ -120,6 +120,6 @@ function failureOf(error: unknown, usage: ModelUsage): ExpertReply {
     case 'off-topic':
       return failure('refusal', `The language model declined to answer. ${message}`, { usage, sent: true });
     case 'failed':
-      return failure('server', `The language model failed. ${message}`, { usage, sent: true });
+      return failure('server', `The language model failed. ${message}`, { usage, sent: isSent });
   }
 }

@@ -26,7 +26,13 @@ function editorModel(model: vscode.LanguageModelChat, access: vscode.LanguageMod
   return {
     name: model.name,
     maxInputTokens: model.maxInputTokens,
-    countTokens: async (text) => await model.countTokens(text),
+    async countTokens(text) {
+      try {
+        return await model.countTokens(text);
+      } catch (error) {
+        throw asEditorModelError(error);
+      }
+    },
     async *send(messages, signal) {
       // Undefined means that VS Code will ask the user now.
       if (access.canSendRequest(model) === false) throw new EditorModelError('no-consent', model.name);

@@ -12,6 +12,13 @@ const FINISH = call('finish', { summary: 'add adds' });
 const POOR = advise({ diagnosis: 'Nobody knows.', steps: [{ action: 'edit', target: 'src/none.js', detail: 'Try.' }] });
 const GOOD = advise({});
 const DOWN: ExpertReply = { ok: false, reason: 'unreachable', message: 'gone', usage: null, sent: false };
+const FORBIDDEN: ExpertReply = {
+  ok: false,
+  reason: 'unauthorized',
+  message: 'You have not allowed it.',
+  usage: null,
+  sent: false,
+};
 const SLOW: ExpertReply = { ok: false, reason: 'timeout', message: 'too slow', usage: null, sent: true };
 
 /** Reads for ever until it gets the good advice, which it follows. */
@@ -95,6 +102,18 @@ describe('a list of experts', () => {
     assert.deepEqual(asked(played), ['big', 'second']);
     assert.equal(played.finished.outcome, 'stuck');
     assert.match(played.finished.message, /already asked about this very loop/);
+  });
+
+  test('one that is not allowed is asked once, and the run ends', async () => {
+    const played = await play({ replies: [READ], expert: { replies: [FORBIDDEN] } });
+    assert.deepEqual(asked(played), ['big']);
+    assert.equal(played.finished.outcome, 'stuck');
+    assert.match(played.finished.message, /may not be asked in this run/);
+  });
+
+  test('where the first is not allowed, the others take its place for the whole run', async () => {
+    const played = await play({ replies: [READ], expert: { replies: [FORBIDDEN], second: [POOR] } });
+    assert.deepEqual(asked(played), ['big', 'second']);
   });
 
   test('in ask mode the user sees each packet, and a no is a no to both', async () => {

@@ -269,6 +269,17 @@ describe('help', () => {
       reply: { ok: false, reason: 'unreachable', message: 'gone', usage: null, sent: false },
       settled: 'released',
     },
+    {
+      name: 'a question that was never sent, whatever its usage says',
+      reply: {
+        ok: false,
+        reason: 'bad-request',
+        message: 'no such model',
+        usage: { inputTokens: 0, outputTokens: 0 },
+        sent: false,
+      },
+      settled: 'released',
+    },
   ] as const;
   for (const { name, reply, settled } of failures)
     test(`the run goes on after ${name}`, async () => {

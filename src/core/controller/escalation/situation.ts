@@ -16,6 +16,8 @@ export interface PastConsultation {
   /** Signature of the verdict that it answered; null where it was asked for without one. */
   readonly signature: string | null;
   readonly outcome: ConsultationOutcome;
+  /** The user or the provider did not allow it: asking again in this run brings the same no. */
+  readonly isForbidden?: boolean;
 }
 
 /** An expert of the list, as the ledger and the receipts name it. */

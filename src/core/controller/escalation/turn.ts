@@ -11,6 +11,8 @@ export const COOL_DOWN_STEPS = 3;
 /** Whether an expert of the list can be asked now, and why not. */
 export type Standing =
   | 'ready'
+  /** The user did not allow it, or its provider refused the key. */
+  | 'forbidden'
   /** Its advice did not help twice. */
   | 'used-up'
   /** It gave advice on this very loop, and nothing was done with it. */
@@ -38,6 +40,7 @@ export function standings(situation: EscalationSituation): Standing[] {
 function standingOf(situation: EscalationSituation, expert: number): Standing {
   const own = situation.consultations.filter((each) => each.expert === expert);
   if (!situation.isRequestedByUser) {
+    if (own.some(({ isForbidden }) => isForbidden)) return 'forbidden';
     if (own.filter(({ outcome }) => withoutHelp(outcome)).length >= MAX_WITHOUT_HELP) return 'used-up';
     const signature = signatureOf(situation);
     if (signature !== null && own.some((each) => each.signature === signature && isAnswered(each))) return 'consulted';
@@ -112,6 +115,8 @@ function outcomeText(name: string, outcome: ConsultationOutcome): string {
 
 function standingText(name: string, standing: Standing): string {
   switch (standing) {
+    case 'forbidden':
+      return `${name} may not be asked.`;
     case 'used-up':
       return `${name} did not help twice.`;
     case 'consulted':

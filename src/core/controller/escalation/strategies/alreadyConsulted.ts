@@ -11,7 +11,7 @@ export const alreadyConsulted: EscalationStrategy = {
   answer(situation) {
     const standing = standings(situation);
     if (!standing.includes('consulted')) return null;
-    if (standing.some((each) => each !== 'consulted' && each !== 'used-up')) return null;
+    if (standing.some((each) => each !== 'consulted' && each !== 'used-up' && each !== 'forbidden')) return null;
     const who = standing.length === 1 ? 'The expert was' : 'Every expert that could still be asked was';
     return withoutConsultation(situation, `${who} already asked about this very loop.`, 'stop-stuck', 1);
   },
