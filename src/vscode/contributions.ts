@@ -7,6 +7,7 @@ export const commandIds = {
   fixTest: 'protege.fixTest',
   fixDiagnostic: 'protege.fixDiagnostic',
   fixSelection: 'protege.fixSelection',
+  fixFunction: 'protege.fixFunction',
   fixTerminalSelection: 'protege.fixTerminalSelection',
   stopRun: 'protege.stopRun',
   acceptFile: 'protege.acceptFile',

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { callTool, lines, startScriptedOllama } from '../support/scriptedOllama';
+import { lines, startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedModel, ScriptedOllama } from '../support/scriptedOllama';
+import { writeTestRunnerExtension } from '../support/testRunnerExtension';
+import { FIX_UNDEFINED_NAME, writeUndefinedName } from '../support/undefinedName';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench, eventually } from '../support/workbench';
-
-const source = '// @ts-check\nexport function sum(a, b) {\n  return a + c;\n}\n';
-const testFile =
-  "import assert from 'node:assert/strict';\nimport test from 'node:test';\nimport { sum } from '../src/sum.js';\n\n" +
-  "test('sums', () => {\n  assert.equal(sum(2, 3), 5);\n});\n";
-
-/** Mends, tests, ends. */
-const fixerTurns = [
-  callTool('edit_file', { path: 'src/sum.js', search: 'return a + c;', replace: 'return a + b;' }),
-  callTool('run_tests', {}),
-  callTool('finish', { summary: 'sum adds again' }),
-];
 
 const gigabyte = 1_000_000_000;
 const pulling = (completed: number) => ({
@@ -29,39 +18,6 @@ const pulling = (completed: number) => ({
   total: 4 * gigabyte,
   completed: completed * gigabyte,
 });
-
-/** A small project whose only bug is also a problem that the editor's own TypeScript reports. */
-function writeProject(folder: string): void {
-  for (const name of ['src', 'test']) mkdirSync(path.join(folder, name), { recursive: true });
-  const manifest = { name: 'sums', type: 'module', private: true, scripts: { test: 'node --test' } };
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(path.join(folder, 'src', 'sum.js'), source);
-  writeFileSync(path.join(folder, 'test', 'sum.test.js'), testFile);
-}
-
-/** An extension that shows one failing test in Test Explorer, as the extensions of test runners do. */
-function writeTestRunnerExtension(folder: string, testedFile: string): void {
-  mkdirSync(folder, { recursive: true });
-  const manifest = {
-    ...{ name: 'failing-test', publisher: 'helpers', version: '1.0.0', engines: { vscode: '^1.106.0' } },
-    ...{ main: './main.js', activationEvents: ['onStartupFinished'] },
-  };
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
-  const main = `const vscode = require('vscode');
-exports.activate = ({ subscriptions }) => {
-  const controller = vscode.tests.createTestController('helper', 'Helper');
-  subscriptions.push(controller);
-  const item = controller.createTestItem('sums', 'adds two numbers', vscode.Uri.file(${JSON.stringify(testedFile)}));
-  item.range = new vscode.Range(4, 0, 6, 3);
-  controller.items.add(item);
-  controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, () => undefined, true);
-  const run = controller.createTestRun(new vscode.TestRunRequest([item]));
-  run.failed(item, new vscode.TestMessage('c is not defined'));
-  run.end();
-};
-`;
-  writeFileSync(path.join(folder, 'main.js'), main);
-}
 
 describe('starting a fix, and choosing who does it', () => {
   let place = '';
@@ -102,12 +58,12 @@ describe('starting a fix, and choosing who does it', () => {
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-starting-'));
     const folder = path.join(place, 'sums');
-    writeProject(folder);
+    writeUndefinedName(folder);
     const helper = path.join(place, 'helpers.failing-test-1.0.0');
     writeTestRunnerExtension(helper, path.join(folder, 'test', 'sum.test.js'));
     ollama = await startScriptedOllama({
       models,
-      chat: (_body, index) => fixerTurns[Math.min(index - firstTurn, fixerTurns.length - 1)]!,
+      chat: (_body, index) => FIX_UNDEFINED_NAME[Math.min(index - firstTurn, FIX_UNDEFINED_NAME.length - 1)]!,
       pull: (name) => {
         if (name === 'endless:4b') return lines({ status: 'pulling manifest' }, pulling(1), { do: 'hang' });
         models.push({ name, sizeBytes: 4 * gigabyte });

@@ -57,6 +57,24 @@ export class Workbench {
     await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
   }
 
+  /** An entry of the open menu. */
+  menuItem(title: string): Locator {
+    return this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
+  }
+
+  /** Clicks an entry of the open menu. A menu that has just opened ignores clicks: then once more. */
+  async chooseFromMenu(title: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.menuItem(title).click();
+      try {
+        await this.menuItem(title).waitFor({ state: 'detached', timeout: 1_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
   /** Clicks an icon in the title of the active editor. */
   async clickEditorAction(title: string): Promise<void> {
     await this.page.locator(`.editor-actions .action-label[aria-label^="${title}"]`).first().click();

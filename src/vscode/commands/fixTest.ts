@@ -10,10 +10,9 @@ function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-function messageText(message: unknown): string | undefined {
-  const text = property(message, 'message');
-  if (typeof text === 'string') return text;
-  return text instanceof vscode.MarkdownString ? text.value : undefined;
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof vscode.MarkdownString ? value.value : undefined;
 }
 
 /** From a failing test in Test Explorer: its item, or one of its failure messages. */
@@ -28,12 +27,17 @@ export const fixTestCommand: Command = {
     }
     const uri = property(test, 'uri');
     const range = property(test, 'range');
-    const message = messageText(property(given, 'message'));
+    const failure = property(given, 'message');
+    const [message, expected, actual] = ['message', 'expectedOutput', 'actualOutput'].map((name) =>
+      textOf(property(failure, name)),
+    );
     const task = testTask({
       label,
       ...(uri instanceof vscode.Uri ? { file: vscode.workspace.asRelativePath(uri, false) } : {}),
       ...(range instanceof vscode.Range ? { line: range.start.line + 1 } : {}),
       ...(message === undefined ? {} : { message }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
     });
     await startFix(services, { task, ...(uri instanceof vscode.Uri ? { near: uri } : {}) });
   },

@@ -16,7 +16,8 @@ import { clearExpertKeyCommand, setExpertKeyCommand } from './expertKeyCommands'
 import { fetchModelCommand } from './fetchModel';
 import { fixCommand } from './fix';
 import { fixDiagnosticCommand } from './fixDiagnostic';
-import { fixSelectionCommand, fixTerminalSelectionCommand } from './fixSelection';
+import { fixFunctionCommand, fixSelectionCommand } from './fixSelection';
+import { fixTerminalSelectionCommand } from './fixTerminalSelection';
 import { fixTestCommand } from './fixTest';
 import { fixTraceCommand } from './fixTrace';
 import { packetCommands } from './packetCommands';
@@ -53,6 +54,7 @@ export function allCommands(
     fixTestCommand,
     fixDiagnosticCommand,
     fixSelectionCommand,
+    fixFunctionCommand,
     fixTerminalSelectionCommand,
     fixTraceCommand,
     stopRunCommand,

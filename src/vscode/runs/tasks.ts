@@ -13,10 +13,16 @@ export function testTask(test: {
   readonly file?: string;
   readonly line?: number;
   readonly message?: string;
+  readonly expected?: string;
+  readonly actual?: string;
 }): string {
   const place = test.file === undefined ? '' : ` in ${test.file}${test.line === undefined ? '' : `:${test.line}`}`;
-  const message = test.message === undefined ? '' : `\nIt fails with:\n${shortened(test.message)}`;
-  return `Fix the failing test "${test.label}"${place}${message}`;
+  const told = [
+    ['It fails with:', test.message],
+    ['Expected:', test.expected],
+    ['Actual:', test.actual],
+  ].flatMap(([title, text]) => (text === undefined ? [] : [`\n${title}\n${shortened(text)}`]));
+  return `Fix the failing test "${test.label}"${place}${told.join('')}`;
 }
 
 export function problemTask(problem: {
@@ -43,11 +49,14 @@ export function selectionTask(selection: {
   readonly toLine: number;
   readonly text: string;
   readonly complaint: string;
+  /** Of the function that the lines are. */
+  readonly name?: string;
 }): string {
   if (isStackTrace(selection.text)) return traceTask(selection.text);
   const complaint = selection.complaint.trim();
   const what = complaint === '' ? 'Find and fix the bug' : complaint;
-  return `${what} in ${selection.file}, lines ${selection.fromLine} to ${selection.toLine}\nThese lines:\n${shortened(selection.text)}`;
+  const name = selection.name === undefined ? '' : ` ${selection.name},`;
+  return `${what} in ${selection.file},${name} lines ${selection.fromLine} to ${selection.toLine}\nThese lines:\n${shortened(selection.text)}`;
 }
 
 /** Gives a trace that lost its line breaks, as one does that is pasted into an input, a line for each frame again. */
@@ -56,10 +65,10 @@ export function traceFromLine(text: string): string {
 }
 
 export function traceTask(text: string): string {
-  const first =
-    text
-      .trim()
-      .split('\n')
-      .find((line) => !/^\s*(at |File |Traceback)/.test(line)) ?? 'an error';
-  return `Fix the error: ${first.trim()}\nIts trace:\n${shortened(text.trim())}`;
+  const lines = text.trim().split('\n');
+  const named =
+    lines.find((line) => /^\S*(Error|Exception|Failure)\b.*:|^panic:/.test(line)) ??
+    lines.find((line) => !/^\s*(at |File |Traceback)/.test(line)) ??
+    'an error';
+  return `Fix the error: ${named.trim()}\nIts trace:\n${shortened(text.trim())}`;
 }

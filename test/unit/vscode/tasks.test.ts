@@ -15,6 +15,10 @@ describe('tasks', () => {
       testTask({ label: 'opens at nine', file: 'test/a.js', line: 4, message: 'expected 9' }),
       'Fix the failing test "opens at nine" in test/a.js:4\nIt fails with:\nexpected 9',
     );
+    assert.equal(
+      testTask({ label: 'opens at nine', message: 'not equal', expected: '9', actual: '10' }),
+      'Fix the failing test "opens at nine"\nIt fails with:\nnot equal\nExpected:\n9\nActual:\n10',
+    );
     assert.equal(testTask({ label: 'opens at nine' }), 'Fix the failing test "opens at nine"');
     assert.equal(
       problemTask({ file: 'a.ts', line: 2, message: 'Cannot find name\nmore', source: 'ts' }),
@@ -23,6 +27,10 @@ describe('tasks', () => {
     assert.equal(
       selectionTask({ file: 'a.js', fromLine: 1, toLine: 2, text: 'x', complaint: '' }),
       'Find and fix the bug in a.js, lines 1 to 2\nThese lines:\nx',
+    );
+    assert.equal(
+      selectionTask({ file: 'a.js', fromLine: 1, toLine: 2, text: 'x', complaint: 'wrong', name: 'opens' }),
+      'wrong in a.js, opens, lines 1 to 2\nThese lines:\nx',
     );
   });
 
@@ -42,6 +50,12 @@ describe('tasks', () => {
   test('of a trace is named after its error', () => {
     assert.match(traceTask(nodeTrace), /^Fix the error: TypeError: x is undefined\n/);
     assert.match(traceTask(pythonTrace), /^Fix the error: ValueError: bad\n/);
+    const withCode = pythonTrace.replace('in f\n', 'in f\n    return g()\n');
+    assert.match(traceTask(withCode), /^Fix the error: ValueError: bad\n/);
+    const thrown = `file:///w/src/a.js:3\n  return x;\n         ^\n\n${nodeTrace}\n\nNode.js v22`;
+    assert.match(traceTask(thrown), /^Fix the error: TypeError: x is undefined\n/);
+    assert.match(traceTask('goroutine 1\npanic: bad\nmain.go:12'), /^Fix the error: panic: bad\n/);
+    assert.match(traceTask('something broke\n  at f (a.js:1:1)'), /^Fix the error: something broke\n/);
   });
 
   test('a very long message is cut, and says so', () => {

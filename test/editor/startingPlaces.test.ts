@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { startScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedOllama } from '../support/scriptedOllama';
+import { writeTestRunnerExtension } from '../support/testRunnerExtension';
+import { FIX_UNDEFINED_NAME, writeUndefinedName } from '../support/undefinedName';
+import { openEditor } from '../support/vscodeHost';
+import type { Editor } from '../support/vscodeHost';
+import { Workbench, eventually } from '../support/workbench';
+
+const fixTest = 'Fix This Failing Test';
+const fixFunction = 'Fix This Function…';
+
+describe('every place where a bug is seen starts a fix', () => {
+  let place = '';
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  let bench: Workbench;
+  let firstTurn = 0;
+
+  const open = async (fileAndPlace: string): Promise<void> => {
+    const name = path.basename(fileAndPlace).replace(/:.*/, '');
+    await editor.page.keyboard.press('Control+p');
+    await bench.input.fill(fileAndPlace);
+    // Enter takes the first row, which is another file's until the list is filtered.
+    await editor.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { hasText: name }).waitFor();
+    await editor.page.keyboard.press('Enter');
+    await bench.tab(name).and(editor.page.locator('.active')).waitFor();
+  };
+  /** Answers what is asked about a piece of code. */
+  const complain = async (title: string, prompt: string, complaint: string): Promise<void> => {
+    await editor.page.locator('.quick-input-title', { hasText: title }).waitFor();
+    await editor.page.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    await bench.input.fill(complaint);
+    await editor.page.keyboard.press('Enter');
+  };
+  /** What the model was told, once the new run of that name ended well. */
+  const taskOf = async (run: RegExp): Promise<string> => {
+    await eventually(
+      () => ollama.chats().length - firstTurn,
+      (count) => count >= FIX_UNDEFINED_NAME.length,
+      'a run should go to its end',
+    );
+    await bench.row('Runs', run).waitFor();
+    return (
+      ollama
+        .chats()
+        [firstTurn]?.messages.map(({ content }) => content)
+        .join('\n') ?? ''
+    );
+  };
+
+  before(async () => {
+    place = await mkdtemp(path.join(os.tmpdir(), 'protege-places-'));
+    const folder = path.join(place, 'sums');
+    writeUndefinedName(folder);
+    const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1}\n`);
+    writeFileSync(path.join(folder, 'notes.txt'), lines.join(''));
+    const helper = path.join(place, 'helpers.failing-test-1.0.0');
+    writeTestRunnerExtension(helper, path.join(folder, 'test', 'sum.test.js'));
+    ollama = await startScriptedOllama({
+      chat: (_body, index) => FIX_UNDEFINED_NAME[Math.min(index - firstTurn, FIX_UNDEFINED_NAME.length - 1)]!,
+    });
+    editor = await openEditor({
+      folder,
+      helpers: [helper],
+      env: { PROTEGE_HOME: path.join(place, 'data') },
+      settings: {
+        'protege.ollama.url': ollama.url,
+        'protege.expert.provider': 'none',
+        'terminal.integrated.gpuAcceleration': 'off',
+      },
+    });
+    bench = new Workbench(editor.page);
+    await bench.openContainer();
+    await editor.runCommand('Protégé: Change the Test Command…');
+    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
+    await editor.page.keyboard.press('Enter');
+  });
+
+  beforeEach(async () => {
+    firstTurn = ollama.chats().length;
+    await editor.runCommand('Notifications: Clear All Notifications');
+  });
+
+  after(async () => {
+    await editor.stop();
+    await ollama.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  describe('code', () => {
+    test('the function around the cursor, from the menu of the editor', async () => {
+      await open('src/sum.js:3');
+      await editor.page.locator('.view-line', { hasText: 'this.all.push' }).click({ button: 'right' });
+      await bench.chooseFromMenu(fixFunction);
+      await complain('Fix This Function', 'What is wrong in keep, lines 11 to 14?', 'too many are kept');
+      const task = await taskOf(/too many are kept in src\/sum\.js, keep, lines 11 to 14.*fixed/);
+      assert.match(
+        task,
+        /These lines:\n\s*keep\(sum\) {\n\s*this\.all\.push\(sum\);\n\s*return this\.all\.length;\n\s*}\n/,
+      );
+    });
+
+    test('the function around the cursor, by keys', async () => {
+      await open('src/sum.js:3');
+      await editor.runCommand(`Protégé: ${fixFunction}`);
+      await complain('Fix This Function', 'What is wrong in sum, lines 2 to 4?', '');
+      await taskOf(/Find and fix the bug in src\/sum\.js, sum, lines 2 to 4.*fixed/);
+    });
+
+    test('the lines around the cursor where no function is known', async () => {
+      await open('notes.txt:30');
+      await editor.runCommand(`Protégé: ${fixFunction}`);
+      await complain('Fix the Lines Around the Cursor', 'What is wrong in lines 20 to 40?', 'it is no poem');
+      const task = await taskOf(/it is no poem in notes\.txt, lines 20 to 40.*fixed/);
+      assert.match(task, /These lines:\nline 20\n(?:line \d+\n){19}line 40\b/);
+    });
+
+    test('a selection has its own entry in the menu instead', async () => {
+      await open('src/sum.js:3');
+      await editor.page.locator('.view-line', { hasText: 'return a + c' }).getByText('return').dblclick();
+      await editor.page
+        .locator('.view-line', { hasText: 'return a + c' })
+        .getByText('return')
+        .click({ button: 'right' });
+      await bench.menuItem('Fix the Selection…').waitFor();
+      assert.equal(await bench.menuItem(fixFunction).count(), 0);
+      await bench.chooseFromMenu('Fix the Selection…');
+      await complain('Fix the Selection', 'What is wrong with it?', 'the sum is wrong');
+      await taskOf(/the sum is wrong in src\/sum\.js, lines 3 to 3.*fixed/);
+    });
+  });
+
+  describe('a failing test', () => {
+    const result = (text: string) =>
+      editor.page.locator('.test-output-peek-tree .monaco-list-row', { hasText: text }).first();
+
+    before(async () => {
+      await editor.runCommand('Test Results: Focus on Test Results View');
+      await result('adds two numbers').waitFor();
+    });
+
+    test('from its row in Test Results, by the icon', async () => {
+      await result('adds nothing').hover();
+      await result('adds nothing').locator(`.action-label[aria-label="${fixTest}"]`).click();
+      await taskOf(/Fix the failing test "adds nothing" in test\/sum\.test\.js.*fixed/);
+    });
+
+    test('from one of its messages, by the menu: the message goes to the model', async () => {
+      await result('c is not defined').click({ button: 'right' });
+      await bench.chooseFromMenu(fixTest);
+      const task = await taskOf(/Fix the failing test "adds two numbers" in test\/sum\.test\.js:5.*fixed/);
+      assert.match(task, /It fails with:\nc is not defined/);
+    });
+
+    test('from the button on its message: what was expected goes along', async () => {
+      await result('the sum is wrong').click();
+      await editor.page.locator('.floating-click-widget', { hasText: fixTest }).click();
+      const task = await taskOf(/Fix the failing test "adds two numbers" in test\/sum\.test\.js:5.*fixed/);
+      assert.match(task, /It fails with:\nthe sum is wrong\nExpected:\n5\nActual:\nNaN/);
+    });
+
+    test('from the mark beside its first line', async () => {
+      await open('test/sum.test.js:6');
+      await editor.page.locator('.editor-instance .testing-run-glyph').first().click({ button: 'right' });
+      await bench.chooseFromMenu(fixTest);
+      await taskOf(/Fix the failing test "adds two numbers" in test\/sum\.test\.js:5.*fixed/);
+    });
+  });
+
+  describe('a problem in the Problems view', () => {
+    const problem = () =>
+      editor.page.locator('.markers-panel .monaco-list-row', { hasText: "Cannot find name 'c'" }).first();
+
+    before(async () => {
+      await open('src/sum.js:3');
+      await editor.runCommand('Problems: Focus on Problems View');
+      await problem().waitFor();
+    });
+
+    /** VS Code asks for the quick fixes of a row once it is chosen, and shows those that are there by then. */
+    const bulb = () => problem().locator('.markers-panel-action-quickfix:not(.disabled)');
+
+    test('by its menu', async () => {
+      await problem().click();
+      await bulb().waitFor();
+      await problem().click({ button: 'right' });
+      await bench.chooseFromMenu('Fix with Protégé');
+      await taskOf(/Fix the problem in src\/sum\.js:3 \(ts\): Cannot find name 'c'.*fixed/);
+    });
+
+    test('by keys', async () => {
+      await editor.runCommand('Problems: Focus on Problems View');
+      await editor.page.keyboard.press('Home');
+      const isChosen = problem().and(editor.page.locator('.selected'));
+      for (let presses = 0; presses < 8 && (await isChosen.count()) === 0; presses++)
+        await editor.page.keyboard.press('ArrowDown');
+      await bulb().waitFor();
+      await editor.page.keyboard.press('Control+.');
+      await bench.menuItem('Fix with Protégé').waitFor();
+      const isFocused = bench.menuItem('Fix with Protégé').and(editor.page.locator('.focused'));
+      for (let presses = 0; presses < 8 && (await isFocused.count()) === 0; presses++)
+        await editor.page.keyboard.press('ArrowDown');
+      await editor.page.keyboard.press('Enter');
+      await taskOf(/Fix the problem in src\/sum\.js:3 \(ts\): Cannot find name 'c'.*fixed/);
+    });
+  });
+
+  describe('an error in the terminal', () => {
+    const line = (text: string) => editor.page.locator('.xterm-rows > div', { hasText: text }).last();
+
+    before(async () => {
+      await editor.runCommand('Terminal: Create New Terminal');
+      await editor.page.locator('.terminal-wrapper.active .xterm-screen').click();
+      await editor.page.keyboard.type(`node -e "import('./src/sum.js').then((m) => m.sum(2, 3))"`);
+      await editor.page.keyboard.press('Enter');
+      // What is printed last: from here on no line moves any more.
+      await line('Node.js v').waitFor();
+    });
+
+    test('selected with the mouse, by the menu', async () => {
+      const [first, last] = [await line('ReferenceError').boundingBox(), await line('at [eval]').boundingBox()];
+      assert.ok(first !== null && last !== null);
+      const { mouse } = editor.page;
+      await mouse.move(first.x + 1, first.y + first.height / 2);
+      await mouse.down();
+      await mouse.move(last.x + 200, last.y + last.height / 2, { steps: 8 });
+      await mouse.up();
+      await mouse.click(first.x + 20, first.y + first.height / 2, { button: 'right' });
+      await bench.chooseFromMenu('Fix the Selected Error');
+      const task = await taskOf(/Fix the error: ReferenceError: c is not defined.*fixed/);
+      assert.match(task, /Its trace:\nReferenceError: c is not defined\n\s+at Module\.sum .*sum\.js:3:14/);
+    });
+
+    test('all of it, by keys: the run is named after the error, and the clipboard keeps what it had', async () => {
+      const clipboard = (): Promise<string> => editor.page.evaluate('navigator.clipboard.readText()');
+      await editor.page.evaluate("navigator.clipboard.writeText('kept')");
+      await editor.runCommand('Terminal: Focus Terminal');
+      await editor.runCommand('Terminal: Select All');
+      await editor.runCommand('Protégé: Fix the Selected Error');
+      await taskOf(/Fix the error: ReferenceError: c is not defined.*fixed/);
+      assert.equal(await clipboard(), 'kept');
+    });
+  });
+});
