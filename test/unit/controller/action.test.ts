@@ -81,6 +81,7 @@ const DIFFERENT: readonly [RawAction, RawAction][] = [
   [bash('sed -n 1,50p a'), bash('sed -n 51,100p a')],
   [bash("cat <<'E' > a\n1\nE"), bash("cat <<'E' > a\n2\nE")],
   [bash('pytest a'), bash('pytest a > log')],
+  [bash('/usr/bin/python3 -m pytest a'), bash('python -m pytest a')],
   [
     call('edit_file', { path: 'a', search: 'x', replace: 'y' }),
     call('edit_file', { path: 'a', search: 'x', replace: 'z' }),

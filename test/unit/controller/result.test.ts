@@ -113,6 +113,21 @@ describe('errorSignature', () => {
     ["error: src/a.ts, line 3: ';' expected", "error: lib/b.ts, line 88: ';' expected", 'exact'],
     ["Unknown column 'a' in 'field list'", "Unknown column 'b' in 'field list'", 'class'],
     [
+      `Running the builder 3.2\n${'reading a page\n'.repeat(40)}2 links are broken`,
+      'Started.\n4 links are broken',
+      'none',
+    ],
+    [
+      `Running the builder 3.2\n${'reading a page\n'.repeat(40)}2 links are broken`,
+      `Running the builder 3.2\n${'reading a page\n'.repeat(60)}7 links are broken`,
+      'exact',
+    ],
+    [
+      `Running the builder 3.2\n${'reading a page\n'.repeat(40)}2 links are broken`,
+      `Running the builder 3.2\n${'reading a page\n'.repeat(40)}the theme has no layout`,
+      'none',
+    ],
+    [
       'Traceback (most recent call last):\n  File "a.py", line 1\n    x()\nKeyError: 1',
       'Traceback (most recent call last):\n  File "b.py", line 9\nKeyError: 2',
       'exact',

@@ -44,7 +44,7 @@ export function shellAction(line: string): CanonicalAction {
     const kind = classifyProgram(program.name, rest, redirects, command.heredoc);
     range = viewRange(program.name, rest) ?? range;
     const isFilter = command.join === '|' && FILTERS.test(program.name);
-    exact.push(exactForm(command, program.name, rest, redirects, root));
+    exact.push(exactForm(command, `${program.interpreter} ${program.name}`.trim(), rest, redirects, root));
     if (!isFilter) loose.push(looseForm(kind, program.name, rest, redirects, command.heredoc, root));
     if (!isFilter && (best === null || RANK[kind] > RANK[best.kind])) {
       const places = kind === 'search' ? rest.filter((word) => !word.startsWith('-')).slice(1) : [];

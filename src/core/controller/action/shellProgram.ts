@@ -6,6 +6,8 @@ export interface Program {
   name: string;
   /** Its words, assignments and wrappers taken off. */
   rest: string[];
+  /** The interpreter where its place was given: one version of Python has what another lacks. '' otherwise. */
+  interpreter: string;
 }
 
 const WRAPPERS = new Set(['sudo', 'time', 'env', 'command', 'exec', 'nohup', 'xvfb-run', 'nice', 'stdbuf', 'builtin']);
@@ -44,14 +46,16 @@ export function programOf(command: ShellCommand): Program {
   let name = slash >= 0 ? first.slice(slash + 1) : first;
   let rest = words.slice(at + 1);
   if (PACKAGE_MANAGERS.test(name) && /^run(-script)?$/.test(rest[0] ?? '')) rest = rest.slice(1);
+  let interpreter = '';
   if (PYTHON.test(name)) {
+    interpreter = slash >= 0 ? first : '';
     name = 'python';
     if (rest[0] === '-m' && rest[1] !== undefined) {
       name = rest[1];
       rest = rest.slice(2);
     }
   }
-  return { name, rest };
+  return { name, rest, interpreter };
 }
 
 /** What a program with these words does. */

@@ -2,6 +2,7 @@ import type { Detector } from './detector';
 import { evidenceOf } from './detector';
 
 const WINDOW = 12;
+const SHORT_WINDOW = 8;
 
 /** Actions that can't be parsed or validated: in a row, or every other time. */
 export function createMalformedDetector(): Detector {
@@ -12,11 +13,15 @@ export function createMalformedDetector(): Detector {
       if (recent.length > WINDOW) recent.shift();
       if (!step.malformed) return null;
       const bad = recent.filter((entry) => entry.bad).map((entry) => entry.index);
+      const shortly = recent.slice(-SHORT_WINDOW).filter((entry) => entry.bad).length;
       let row = 0;
       while (row < recent.length && recent[recent.length - 1 - row]?.bad === true) row++;
       return {
         kind: 'malformed',
-        severity: Math.max(rowSeverity(row, step.exact), bad.length >= 5 ? 0.9 : bad.length === 4 ? 0.7 : 0),
+        severity: Math.max(
+          rowSeverity(row, step.exact),
+          bad.length >= 5 || shortly >= 4 ? 0.9 : bad.length === 4 ? 0.7 : 0,
+        ),
         evidence: evidenceOf(bad),
         since: bad[0] ?? step.index,
         detail:

@@ -4,6 +4,8 @@ import { maskNumbers } from '../action/normalise';
 const ERROR_LINE =
   /^\s*(?:E\s+)?(?:Traceback \(most recent|[A-Za-z_][\w.]*(?:Error|Exception|Panic)\b|(?:\w+: )?error[: [(]|fatal:|bash: |sh: |panic:|No replacement was performed|Your proposed edit has introduced|Usage: |usage: |Invalid |Bad instruction|Unknown (?:action|command)|Error\b|ERROR\b|EXECUTION TIMED OUT|Command timed out|(?:ls|cat|find|grep|sed|awk|cp|mv|rm|uniq|python\d?): )|command not found|No such file or directory|did not appear verbatim|Multiple occurrences of|SyntaxError|syntax error|Permission denied|not recognized as|does not exist|doesn't exist|cannot find|DO NOT re-run the same failed edit/;
 const LOOK_AT = 1_500;
+/** Characters at the end of an output without a line that names its error. */
+const UNNAMED_LOOK_AT = 400;
 
 /** Whether the step failed: the environment's word, else the exit code, else text that looks like an error. */
 export function hasFailed(ok: boolean | null, exitCode: number | null, kind: ActionKind, text: string): boolean {
@@ -52,18 +54,23 @@ export interface ErrorSignature {
 /** What went wrong, whatever the arguments. */
 export function errorSignature(text: string): ErrorSignature {
   const line = salientLine(text);
-  const exact = maskNumbers(
-    line.replace(/0x[0-9a-fA-F]+/g, '#').replace(/(?:[A-Za-z]:)?(?:[\w.@~-]*[\\/])+[\w.@~-]*/g, '/'),
-  )
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200);
-  const loose = exact.replace(/'[^']*'|"[^"]*"|`[^`]*`|“[^”]*”/g, "'?'").slice(0, 80);
-  return { exact, class: loose };
+  // Where nothing looks like an error the end tells: programs sum up there what they did.
+  const exact =
+    line === null
+      ? maskChanging(text.trim().slice(-UNNAMED_LOOK_AT)).trim().slice(-200)
+      : maskChanging(line).trim().slice(0, 200);
+  const quoted = exact.replace(/'[^']*'|"[^"]*"|`[^`]*`|“[^”]*”/g, "'?'");
+  return { exact, class: line === null ? quoted.slice(-80) : quoted.slice(0, 80) };
 }
 
-/** The line that names the error: the end of a traceback, else the first line that looks like one, else the beginning. */
-function salientLine(text: string): string {
+/** Without addresses, paths and numbers, which change from run to run. */
+function maskChanging(text: string): string {
+  const places = text.replace(/0x[0-9a-fA-F]+/g, '#').replace(/(?:[A-Za-z]:)?(?:[\w.@~-]*[\\/])+[\w.@~-]*/g, '/');
+  return maskNumbers(places).replace(/\s+/g, ' ');
+}
+
+/** The line that names the error: the end of a traceback, else the first line that looks like one; null where none does. */
+function salientLine(text: string): string | null {
   const trace = text.lastIndexOf('Traceback (most recent call last)');
   if (trace >= 0) {
     const lines = text.slice(trace).split('\n');
@@ -72,8 +79,5 @@ function salientLine(text: string): string {
       if (/^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Failure)?\b(?::|$)/.test(line)) return line;
     }
   }
-  const found = findErrorLine(text.slice(0, LOOK_AT));
-  if (found !== null) return found;
-  // Nothing in it looks like an error: then only the same output is the same error.
-  return text.trim().slice(0, 300);
+  return findErrorLine(text.slice(0, LOOK_AT));
 }
