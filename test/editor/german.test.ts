@@ -3,11 +3,37 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { RunEvent } from '../../src/core/trajectory/runEvent';
 import { recordedRun, writeRun } from '../support/recordedRun';
 import { root } from '../support/sourceFiles';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench } from '../support/workbench';
+
+const loop = 'The same 2 actions came round 2 times with the same results: `edit_file src/week.js`, `run_tests`.';
+const remedy = 'Choose an action that is not part of it.';
+
+/** The recorded run speaks for itself; here it has the very words that the core writes. */
+function asTheCoreWrites(event: RunEvent): RunEvent {
+  switch (event.type) {
+    case 'signal':
+      return { ...event, signal: { ...event.signal, detail: loop } };
+    case 'verdict':
+      return { ...event, verdict: { ...event.verdict, evidence: [loop] } };
+    case 'nudged': {
+      const stop = `Do not start this round of actions again in your next step. ${remedy}`;
+      return { ...event, text: `You are repeating yourself: ${loop} ${stop}` };
+    }
+    case 'decision':
+      return { ...event, decision: { ...event.decision, reason: 'The loop is fresh: a local nudge comes first.' } };
+    case 'consultation-started':
+      return { ...event, evidence: [loop], reason: 'The nudge has not helped.' };
+    case 'finished':
+      return { ...event, message: 'The model gave up while tests still fail. Its best attempt is kept.' };
+    default:
+      return event;
+  }
+}
 
 describe('in a German editor', () => {
   let place = '';
@@ -18,9 +44,11 @@ describe('in a German editor', () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-german-'));
     const folder = path.join(place, 'opening-hours');
     await cp(path.join(root, 'samples', 'opening-hours'), folder, { recursive: true });
-    writeRun(path.join(place, 'data'), recordedRun({ runId: 'earlier', workspace: folder, files: [] }));
+    const events = recordedRun({ runId: 'earlier', workspace: folder, files: [], outcome: 'not-fixed' });
+    writeRun(path.join(place, 'data'), events.map(asTheCoreWrites));
     const settings = { 'protege.practice': true };
-    editor = await openEditor({ folder, locale: 'de', settings, env: { PROTEGE_HOME: path.join(place, 'data') } });
+    const env = { PROTEGE_HOME: path.join(place, 'data') };
+    editor = await openEditor({ folder, locale: 'de', settings, env, viewport: { width: 1280, height: 1600 } });
     bench = new Workbench(editor.page);
     await editor.page
       .locator('.activitybar')
@@ -55,5 +83,42 @@ describe('in a German editor', () => {
     const row = editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Übungsmodelle' }).first();
     await row.waitFor();
     await editor.page.keyboard.press('Escape');
+  });
+
+  test('the story of a run is told in German: signals, verdicts, nudges and the end', async () => {
+    await bench.expand(bench.row('Läufe', 'A bar that closes'));
+    const told =
+      'Dieselben 2 Aktionen kamen 2-mal mit denselben Ergebnissen wieder: `edit_file src/week.js`, `run_tests`.';
+    await bench.row('Läufe', `Signal: Kreislauf${told}`).waitFor();
+    await bench.row('Läufe', `Urteil: dreht sich im Kreis${told}`).waitFor();
+    await bench.row('Läufe', `Du wiederholst dich: ${told}`).waitFor();
+    await bench.row('Läufe', 'Das Modell gab auf, während noch Tests fehlschlagen').waitFor();
+    const english = bench.pane('Läufe').getByText(/The same|You are repeating|gave up/);
+    assert.equal(await english.count(), 0);
+  });
+
+  test('a step says in German what was seen and decided, and shows what the model saw as it was', async () => {
+    await bench.row('Läufe', 'Signal: Kreislauf').click();
+    const seen = bench.preview.getByRole('listitem');
+    await seen.filter({ hasText: 'Signal „Kreislauf“: Dieselben 2 Aktionen' }).waitFor();
+    await seen.filter({ hasText: 'Die Schleife ist frisch: Zuerst kommt ein lokaler Anstoß.' }).waitFor();
+    await bench.preview.getByText('Go on.').first().waitFor();
+  });
+
+  test('a receipt says in German why the expert was asked', async () => {
+    await bench.row('Experte', 'Why does isOpen miss').click();
+    await bench.preview.getByText('Urteil: dreht sich im Kreis').waitFor();
+    await bench.preview.getByRole('listitem').filter({ hasText: 'Der Anstoß hat nicht geholfen.' }).waitFor();
+    await bench.preview.getByRole('listitem').filter({ hasText: 'Dieselben 2 Aktionen' }).waitFor();
+  });
+
+  test('the report of a run is German', async () => {
+    await bench.clickAction(bench.row('Läufe', 'A bar that closes'), 'Bericht eines Laufs öffnen');
+    const report = editor.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
+    await report.getByText('Das Modell gab auf, während noch Tests fehlschlagen').waitFor();
+    const row = report.getByRole('row', { name: /^Schritt 6/ });
+    await row.getByText('Dieselben 2 Aktionen kamen 2-mal').first().waitFor();
+    await row.getByText('Du wiederholst dich').waitFor();
+    assert.doesNotMatch(await report.locator('main').innerText(), /The same|You are repeating|gave up/);
   });
 });

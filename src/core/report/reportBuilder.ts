@@ -7,6 +7,8 @@ import { testPoint } from './testPoint';
 
 const TASK_CHARS = 300;
 const TEXT_CHARS = 240;
+/** What the core wrote itself is told in the reader's language, and has to be whole for that. */
+const OWN_TEXT_CHARS = 800;
 const NAME_CHARS = 120;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -46,7 +48,7 @@ export class ReportBuilder {
         this.applyVerdict(event);
         return;
       case 'nudged':
-        this.marks.push({ kind: 'nudge', step: event.step, text: line(event.text) });
+        this.marks.push({ kind: 'nudge', step: event.step, text: line(event.text, OWN_TEXT_CHARS) });
         return;
       case 'consultation-started':
       case 'consultation-ended':
@@ -89,7 +91,7 @@ export class ReportBuilder {
       isPractice: started?.model.isPractice ?? false,
       expert: started?.expert == null ? null : cleanLine(started.expert.model, NAME_CHARS),
       testCommand: cleanLine(started?.testCommand ?? '', NAME_CHARS),
-      message: line(finished?.message ?? ''),
+      message: line(finished?.message ?? '', OWN_TEXT_CHARS),
       steps: this.steps,
       tests: [...this.tests],
       spans: this.spans.list(),
@@ -117,7 +119,8 @@ export class ReportBuilder {
       return;
     }
     const isNew = this.spans.extend(state, event.step, signature);
-    if (isNew) this.marks.push({ kind: 'verdict', step: event.step, state, evidence: line(evidence[0] ?? '') });
+    if (isNew)
+      this.marks.push({ kind: 'verdict', step: event.step, state, evidence: line(evidence[0] ?? '', OWN_TEXT_CHARS) });
   }
 
   private applyConsultation(
@@ -152,8 +155,8 @@ export class ReportBuilder {
   }
 }
 
-function line(text: string): string {
-  return cleanLine(text, TEXT_CHARS);
+function line(text: string, chars = TEXT_CHARS): string {
+  return cleanLine(text, chars);
 }
 
 /** The report of a run from its log, whole or as far as it goes. */

@@ -6,6 +6,7 @@ import { reportRows, rowTitle } from './reportRows';
 import type { ReportRow } from './reportRows';
 import { reportStyles } from './reportStyles';
 import { factWords, storySentences } from './reportWords';
+import { runText } from './runTexts/runText';
 import type { RunReport } from './runReport';
 import { money } from './statusWords';
 
@@ -33,7 +34,7 @@ export function reportBody(report: RunReport, language: Language, { width, isInt
     `<h1>${escapeMarkup(task)}</h1>`,
     `<p><strong>${escapeMarkup(status)}</strong>${escapeMarkup(['', ...facts].join(' · '))}</p>`,
     `<p class="pr-muted">${escapeMarkup(storySentences(report, language).join(' '))}</p>`,
-    report.message === '' ? '' : `<p>${escapeMarkup(report.message)}</p>`,
+    report.message === '' ? '' : `<p>${escapeMarkup(runText(report.message, language))}</p>`,
     `<div class="pr-scroll">${reportPicture(report, language, { width, hasHeading: false, links })}</div>`,
     stepTable(rows, language, isInteractive),
     modelTable(report, language),

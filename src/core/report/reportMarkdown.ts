@@ -3,6 +3,7 @@ import type { Language } from './language';
 import { bullets, paragraphs, plain, section } from './markdown';
 import { reportRows, rowTitle } from './reportRows';
 import { factWords, storySentences } from './reportWords';
+import { runText } from './runTexts/runText';
 import type { RunReport } from './runReport';
 import { money } from './statusWords';
 import { wholeRuns } from './testPoint';
@@ -18,7 +19,7 @@ export function reportMarkdown(report: RunReport, language: Language): string {
     `# ${plain(report.task === '' ? t('Run report') : report.task)}`,
     [`**${status}**`, ...facts].join(' · '),
     storySentences(report, language).join(' '),
-    plain(report.message),
+    plain(runText(report.message, language)),
     bullets(about(report, language)),
     section(t('Failing tests'), countsLine(report, language)),
     section(t('Step by step'), stepTable(report, language)),

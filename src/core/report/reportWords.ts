@@ -1,5 +1,6 @@
 import { countOf, wholeNumber } from './language';
 import type { Language } from './language';
+import { runText } from './runTexts/runText';
 import type { ReportMark, RunReport, TestPoint } from './runReport';
 import { money, outcomeWord, statusWord } from './statusWords';
 import { wholeRuns } from './testPoint';
@@ -79,17 +80,18 @@ export function testsText({ status, failing, passing, isPartial }: TestPoint, { 
 }
 
 /** What a mark stands for, in a line. Holds words from outside: the caller escapes it. */
-export function markText(mark: ReportMark, { t, locale }: Language, isLive = false): string {
+export function markText(mark: ReportMark, language: Language, isLive = false): string {
+  const { t, locale } = language;
   switch (mark.kind) {
     case 'edit':
       return t('Edited {0} (+{1} −{2})', mark.path, mark.addedLines, mark.removedLines);
     case 'verdict':
-      return `${verdictWord(mark.state, { t, locale })}: ${mark.evidence}`;
+      return `${verdictWord(mark.state, language)}: ${runText(mark.evidence, language)}`;
     case 'nudge':
-      return t('Nudged: {0}', mark.text);
+      return t('Nudged: {0}', runText(mark.text, language));
     case 'consultation': {
       const outcome = outcomeWord(mark.outcome, isLive, t);
-      const words = mark.answer === '' ? mark.question : mark.answer;
+      const words = runText(mark.answer === '' ? mark.question : mark.answer, language);
       return t('Asked {0} ({1}, {2}): {3}', mark.model, outcome, money(mark.costUsd), words);
     }
     case 'compaction':

@@ -2,14 +2,15 @@ import type { Receipt } from '../../core/expert/receipt';
 import type { RunSummary } from '../../node/hostTypes';
 import { plain } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
+import { verdictName } from '../runs/logNames';
 import { firstLine, outcomeWord, statusWord } from '../runs/storyText';
-import { t } from '../support/words';
+import { logged, t } from '../support/words';
 
 function receiptText(receipt: Receipt): string {
-  const evidence = receipt.evidence.slice(0, 4).map((line) => `  - ${plain(line)}`);
-  const answer = receipt.advice?.diagnosis ?? receipt.error?.message ?? '';
+  const evidence = receipt.evidence.slice(0, 4).map((line) => `  - ${plain(logged(line))}`);
+  const answer = receipt.advice?.diagnosis ?? logged(receipt.error?.message ?? '');
   return [
-    `- ${t('At step {0} {1} was asked, because the run was “{2}”:', receipt.step, plain(receipt.model), plain(receipt.verdict))}`,
+    `- ${t('At step {0} {1} was asked, because the run was “{2}”:', receipt.step, plain(receipt.model), plain(verdictName(receipt.verdict)))}`,
     ...evidence,
     ...(answer === '' ? [] : [`  - ${t('It answered: {0}', plain(firstLine(answer)))}`]),
     `  - ${t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome))} (${money(receipt.costUsd)})`,

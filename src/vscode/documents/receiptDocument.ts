@@ -1,7 +1,8 @@
 import type { BudgetState } from '../../core/budget/budget';
 import type { Receipt } from '../../core/expert/receipt';
+import { confidenceName, ruleName, verdictName } from '../runs/logNames';
 import { outcomeWord } from '../runs/storyText';
-import { dateTime, t } from '../support/words';
+import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
@@ -37,7 +38,7 @@ function budgetRow(title: string, state: BudgetState | null): string {
 
 function adviceSection(receipt: Receipt): string {
   const { advice } = receipt;
-  if (advice === null) return receipt.error === null ? t('No answer yet.') : plain(receipt.error.message);
+  if (advice === null) return receipt.error === null ? t('No answer yet.') : plain(logged(receipt.error.message));
   const tracked = new Map(receipt.adviceSteps.map((step, index) => [index, step.state]));
   const steps = advice.steps.map((step, index) => {
     const mark = tracked.get(index) === 'done' ? `✓ ${t('done')}` : `○ ${t('not done')}`;
@@ -48,14 +49,14 @@ function adviceSection(receipt: Receipt): string {
     plain(advice.diagnosis),
     steps.join('\n'),
     advice.stopDoing.length > 0 ? `${t('To stop doing:')}\n\n${bullets(advice.stopDoing.map(plain))}` : '',
-    t('Confidence of the expert: {0}', advice.confidence),
+    t('Confidence of the expert: {0}', confidenceName(advice.confidence)),
   ).trimEnd();
 }
 
 /** The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. */
 export function receiptDocument(receipt: Receipt): string {
   const usage = receipt.usage;
-  const note = receipt.priceNote === undefined ? [] : [plain(receipt.priceNote)];
+  const note = receipt.priceNote === undefined ? [] : [plain(logged(receipt.priceNote))];
   const facts = [
     t('When: {0}, step {1}', dateTime(receipt.at), receipt.step),
     t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
@@ -77,11 +78,15 @@ export function receiptDocument(receipt: Receipt): string {
     section(
       t('Why the expert was asked'),
       paragraphs(
-        t('Rule: {0}. Verdict: {1}.', plain(receipt.rule), plain(receipt.verdict)),
-        bullets([...(receipt.reason === undefined ? [] : [receipt.reason]), ...receipt.evidence].map(plain)),
+        t('Rule: {0}. Verdict: {1}.', plain(ruleName(receipt.rule)), plain(verdictName(receipt.verdict))),
+        bullets(
+          [...(receipt.reason === undefined ? [] : [receipt.reason]), ...receipt.evidence].map((text) =>
+            plain(logged(text)),
+          ),
+        ),
       ).trimEnd(),
     ),
-    section(t('The question'), plain(receipt.question)),
+    section(t('The question'), plain(logged(receipt.question))),
     section(t('The advice'), adviceSection(receipt)),
     section(t('The tests'), testsLine(receipt.testsBefore, receipt.testsAfter)),
     section(t('The budget'), budget),

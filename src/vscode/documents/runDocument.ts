@@ -2,8 +2,10 @@ import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { receiptsOf } from '../../core/expert/receipt';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
+import { modeWord } from '../expert/budgetText';
+import { signalName, verdictName } from '../runs/logNames';
 import { outcomeWord, statusWord } from '../runs/storyText';
-import { dateTime, t } from '../support/words';
+import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
@@ -14,9 +16,9 @@ function line(item: StoryItem): string {
     case 'tests':
       return `${item.phase === 'baseline' ? t('Tests before the run') : t('Tests at the end')}: ${plain(item.text)}`;
     case 'signal':
-      return `  - ${t('Signal: {0}', item.signal)}: ${plain(item.text)}`;
+      return `  - ${t('Signal: {0}', signalName(item.signal))}: ${plain(item.text)}`;
     case 'verdict':
-      return `  - ${t('Verdict: {0}', item.state)}: ${plain(item.text)}`;
+      return `  - ${t('Verdict: {0}', verdictName(item.state))}: ${plain(item.text)}`;
     case 'nudge':
       return `  - ${t('Nudge')}: ${plain(item.text)}`;
     case 'decision':
@@ -67,8 +69,8 @@ export function runDocument(events: readonly RunEvent[]): string {
           t('Tests: {0}', `\`${started.testCommand.replace(/`/g, "'")}\``),
           started.expert === null
             ? t('Expert: none')
-            : t('Expert: {0} ({1})', plain(namesOf(started)), started.expert.mode),
-          t('Confined by: {0}', plain(started.sandbox)),
+            : t('Expert: {0} ({1})', plain(namesOf(started)), modeWord(started.expert.mode)),
+          t('Confined by: {0}', plain(logged(started.sandbox))),
         ];
   return paragraphs(
     `# ${plain(started?.task ?? t('Run'))}`,
@@ -77,7 +79,9 @@ export function runDocument(events: readonly RunEvent[]): string {
     section(
       t('Consultations'),
       bullets(
-        receipts.map((r) => `${plain(r.model)}: ${plain(r.question)} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`),
+        receipts.map(
+          (r) => `${plain(r.model)}: ${plain(logged(r.question))} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`,
+        ),
       ),
     ),
     section(t('Cost'), costTable(story)),

@@ -1,6 +1,7 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
+import { decisionName, ruleName, signalName, verdictName } from '../runs/logNames';
 import { testsSentence } from '../runs/storyText';
-import { count, decimal, t } from '../support/words';
+import { count, decimal, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 
 type Reply = RunEventOf<'model-replied'>;
@@ -30,21 +31,31 @@ function sawSection(request: RunEventOf<'model-requested'>): string {
   ).trimEnd();
 }
 
+function decisionLine({ decision, source, reason }: RunEventOf<'decision'>['decision']): string {
+  return t('Decision: {0} ({1}). {2}', decisionName(decision), ruleName(source), plain(logged(reason)));
+}
+
 function controllerLines(events: readonly RunEvent[]): string[] {
   return events.flatMap((event): string[] => {
     switch (event.type) {
       case 'signal': {
         const steps = event.signal.evidence.join(', ');
-        return [t('Signal “{0}”: {1} (steps {2})', event.signal.kind, plain(event.signal.detail), steps)];
+        return [
+          t('Signal “{0}”: {1} (steps {2})', signalName(event.signal.kind), plain(logged(event.signal.detail)), steps),
+        ];
       }
       case 'verdict':
-        return [t('Verdict: {0}. {1}', event.verdict.state, plain(event.verdict.evidence.join('; ')))];
-      case 'decision':
         return [
-          t('Decision: {0} ({1}). {2}', event.decision.decision, event.decision.source, plain(event.decision.reason)),
+          t(
+            'Verdict: {0}. {1}',
+            verdictName(event.verdict.state),
+            plain(event.verdict.evidence.map(logged).join('; ')),
+          ),
         ];
+      case 'decision':
+        return [decisionLine(event.decision)];
       case 'nudged':
-        return [t('Nudge: {0}', plain(event.text))];
+        return [t('Nudge: {0}', plain(logged(event.text)))];
       default:
         return [];
     }
@@ -64,12 +75,12 @@ export function stepDocument(step: number, events: readonly RunEvent[]): string 
       case 'malformed':
         return section(
           t('Could not be understood'),
-          paragraphs(plain(event.problem), fenced(event.raw, 'text')).trimEnd(),
+          paragraphs(plain(logged(event.problem)), fenced(event.raw, 'text')).trimEnd(),
         );
       case 'tool-result':
         return section(
           t('What it got from {0}', event.tool),
-          paragraphs(plain(event.forPerson), fenced(event.forModel, 'text')).trimEnd(),
+          paragraphs(plain(logged(event.forPerson)), fenced(event.forModel, 'text')).trimEnd(),
         );
       case 'tests-ran':
         return section(

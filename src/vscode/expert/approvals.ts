@@ -3,7 +3,7 @@ import type { Disposable } from '../support/disposables';
 import type { Approval, ApprovalAnswer, ApprovalRequest } from '../../core/agent/ports';
 import { money } from '../../core/report/statusWords';
 import { schemes } from '../contributions';
-import { t } from '../support/words';
+import { logged, t } from '../support/words';
 
 export interface PendingApproval {
   readonly id: string;
@@ -85,7 +85,7 @@ async function notify(pending: PendingApproval): Promise<void> {
     'Ask {0} for advice? It costs at most {1}. {2} The text in the editor is all that leaves this machine; you can change it first.',
     request.model,
     money(request.worstCaseUsd),
-    request.reason,
+    logged(request.reason),
   );
   const answer = await vscode.window.showInformationMessage(question, send, refuse, refuseRun);
   if (answer === send) await vscode.commands.executeCommand('protege.sendPacket', pending.uri);

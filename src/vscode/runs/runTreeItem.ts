@@ -3,6 +3,7 @@ import { money } from '../../core/report/statusWords';
 import type { RunStatus } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { count, dateTime, t } from '../support/words';
+import { signalName } from './logNames';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
 import { outcomeWord, runDescription, statusWord } from './storyText';
@@ -96,10 +97,10 @@ function itemLook(item: StoryItem): Look {
     case 'signal': {
       const steps = item.evidence.join(', ');
       return {
-        label: t('Signal: {0}', item.signal),
+        label: t('Signal: {0}', signalName(item.signal)),
         description: item.text,
         icon: icon('pulse', yellow),
-        spoken: t('Signal {0} at step {1}: {2}', item.signal, item.step, item.text),
+        spoken: t('Signal {0} at step {1}: {2}', signalName(item.signal), item.step, item.text),
         tooltip: steps === '' ? item.text : t('{0}\nSeen in steps {1}', item.text, steps),
       };
     }

@@ -2,7 +2,7 @@ import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import { actionTitle, endText, firstLine, testsSentence } from './storyText';
-import { t } from '../support/words';
+import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
 
@@ -66,7 +66,7 @@ export class RunStory {
         this.started = event;
         return true;
       case 'notice':
-        this.items.push({ kind: 'notice', level: event.level, text: event.message });
+        this.items.push({ kind: 'notice', level: event.level, text: logged(event.message) });
         return true;
       case 'step-started':
         this.stepCount = event.step;
@@ -137,11 +137,11 @@ export class RunStory {
       step.title = actionTitle(event.tool, event.args);
     } else if (event.type === 'malformed') {
       step.title = t('Could not be understood');
-      step.result = firstLine(event.problem);
+      step.result = firstLine(logged(event.problem));
       step.state = 'malformed';
     } else {
       step.state = event.ok ? 'ok' : 'failed';
-      step.result = firstLine(event.forPerson);
+      step.result = firstLine(logged(event.forPerson));
     }
     return true;
   }
@@ -151,25 +151,26 @@ export class RunStory {
   ): boolean {
     const { step } = event;
     if (event.type === 'nudged') {
-      this.items.push({ kind: 'nudge', step, text: firstLine(event.text) });
+      this.items.push({ kind: 'nudge', step, text: firstLine(logged(event.text)) });
       return true;
     }
     if (event.type === 'signal') {
       if (event.signal.severity < SEVERITY_WORTH_SAYING) return false;
       const { kind, detail, evidence } = event.signal;
-      this.items.push({ kind: 'signal', step, signal: kind, text: detail, evidence });
+      this.items.push({ kind: 'signal', step, signal: kind, text: logged(detail), evidence });
       return true;
     }
     if (event.type === 'decision') {
       const { decision, reason } = event.decision;
       // The others show as what they lead to: a nudge, a consultation, the next step.
       if (decision !== 'stop-stuck' && decision !== 'stop-budget' && decision !== 'answer-locally') return false;
-      this.items.push({ kind: 'decision', step, text: reason });
+      this.items.push({ kind: 'decision', step, text: logged(reason) });
       return true;
     }
-    const { state, evidence } = event.verdict;
+    const { state } = event.verdict;
     if (state === this.#verdict) return false;
     this.#verdict = state;
+    const evidence = event.verdict.evidence.map(logged);
     this.items.push({ kind: 'verdict', step, state, text: evidence[0] ?? '', evidence });
     return true;
   }
@@ -184,7 +185,7 @@ export class RunStory {
         step: event.step,
         consultationId: event.consultationId,
         expert: event.model,
-        question: event.question,
+        question: logged(event.question),
         text: t('waiting for the expert'),
         outcome: 'waiting',
         costUsd: 0,
@@ -199,7 +200,7 @@ export class RunStory {
     }
     item.costUsd = event.costUsd;
     item.outcome = event.error === null ? 'pending' : 'failed';
-    item.text = firstLine(event.error?.message ?? event.advice?.diagnosis ?? '');
+    item.text = firstLine(event.error === null ? (event.advice?.diagnosis ?? '') : logged(event.error.message));
     return true;
   }
 

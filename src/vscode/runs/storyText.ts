@@ -3,7 +3,7 @@ import type { TestOutcome } from '../../core/outcomes/testOutcome';
 import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
 import type { RunEventOf } from '../../core/trajectory/runEvent';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
-import { count, t } from '../support/words';
+import { count, logged, t } from '../support/words';
 
 const longestLine = 160;
 
@@ -79,8 +79,8 @@ export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive = f
 }
 
 /**
- * How a run ended, in the reader's language and with what to do in the editor. Where the reason is a text from outside (an
- * endpoint, a limit, what the run was stuck in), the log's own words say it.
+ * How a run ended, in the reader's language and with what to do in the editor. What the log holds of a text from outside
+ * (an endpoint's, say) stays as it is.
  */
 export function endText(finished: RunEventOf<'finished'>, limits: RunEventOf<'run-started'>['limits'] | null): string {
   switch (finished.outcome) {
@@ -96,12 +96,12 @@ export function endText(finished: RunEventOf<'finished'>, limits: RunEventOf<'ru
           'The limit of {0} steps was reached. Raise it in the settings, or give a narrower task.',
           limits.maxSteps,
         );
-      return finished.message;
+      return logged(finished.message);
     case 'stuck':
     case 'budget-spent':
     case 'model-unreachable':
     case 'configuration':
-      return finished.message;
+      return logged(finished.message);
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatMessage } from '../../core/report/language';
+import { runText } from '../../core/report/runTexts/runText';
 import type { Translate } from '../../core/report/language';
 
 type Value = string | number | boolean;
@@ -37,6 +38,11 @@ export function byteSize(bytes: number): string {
 /** A text for people, in the editor's language. `{0}` stands for the first argument. */
 export function t(message: string, ...args: Value[]): string {
   return translate(message, ...args);
+}
+
+/** A text of a run's log, which the core wrote in English, in the editor's language as far as it is known. */
+export function logged(text: string): string {
+  return runText(text, { t, locale: language });
 }
 
 /** Chooses between one and many; both texts may use `{0}` for the count. */

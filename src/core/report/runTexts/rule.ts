@@ -1,0 +1,32 @@
+import type { Translate } from '../language';
+
+/**
+ * A text that the core writes into the log, with its places for values: `n` stands for a number, `x` for any text. It is
+ * the very text that the translators are given, so that the log stays English and a reader has it in his own language.
+ */
+export interface Rule {
+  /** Whether it begins with a text of any length, which could swallow a sentence before it. */
+  readonly isOpen: boolean;
+  /** Finds the text at one place of another. */
+  readonly sticky: RegExp;
+  /** Finds the text where there is nothing else. */
+  readonly whole: RegExp;
+  readonly say: (t: Translate, values: readonly string[]) => string;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
+
+/** `say` calls the translator once, with its text and these values. */
+export function rule(kinds: string, say: Rule['say']): Rule {
+  let template = '';
+  const read: Translate = (message) => (template = message);
+  say(read, []);
+  const shape = template
+    .split(/\{\d+\}/)
+    .map(escaped)
+    .reduce((before, after, index) => before + (kinds[index - 1] === 'n' ? String.raw`(\d+)` : '([^]+?)') + after);
+  const isOpen = kinds.startsWith('x') && template.startsWith('{0}');
+  return { isOpen, sticky: new RegExp(String.raw`${shape}(?=\s|$)`, 'y'), whole: new RegExp(`^${shape}$`), say };
+}

@@ -1,0 +1,82 @@
+import type { Language, Translate } from '../language';
+import { decidedTexts } from './decidedTexts';
+import { detectedTexts } from './detectedTexts';
+import { endTexts } from './endTexts';
+import { nudgeTexts } from './nudgeTexts';
+import { resultTexts } from './resultTexts';
+import type { Rule } from './rule';
+
+const all: readonly Rule[] = [...detectedTexts, ...decidedTexts, ...nudgeTexts, ...endTexts];
+const sentences: readonly Rule[] = [...all.filter(({ isOpen }) => !isOpen), ...all.filter(({ isOpen }) => isOpen)];
+const single: readonly Rule[] = [...sentences, ...resultTexts];
+
+/** Where the sentence ends that nobody knows: its end belongs to it. */
+const sentenceEnd = /[.:!?](?=\s)/g;
+
+export interface RunText {
+  readonly text: string;
+  /** Whether every word of it was known: else it holds words of the log as they stand. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * A text of the log in the reader's language. The log keeps the words that the core wrote, in English: what is known of
+ * them is told anew, and what is not (a model's words, an endpoint's, those of an older version) stays as it stands.
+ */
+export function readRunText(logged: string, t: Translate): RunText {
+  const bySentence = sentenceBySentence(logged, t);
+  if (bySentence.isKnown) return bySentence;
+  // A value may look like the end of its sentence: then the whole of it fits all the same.
+  const whole = wholeText(single, logged, t);
+  return whole === null ? bySentence : { text: whole, isKnown: true };
+}
+
+function sentenceBySentence(logged: string, t: Translate): RunText {
+  let text = '';
+  let isKnown = true;
+  for (let at = 0; at < logged.length;) {
+    const blank = /\s*/y;
+    blank.lastIndex = at;
+    text += blank.exec(logged)?.[0] ?? '';
+    at = blank.lastIndex;
+    if (at === logged.length) break;
+    const next = sentenceAt(logged, at, t);
+    if (next === null) isKnown = false;
+    const end = next?.end ?? endOfSentence(logged, at);
+    text += next?.text ?? logged.slice(at, end);
+    at = end;
+  }
+  return { text, isKnown };
+}
+
+function wholeText(rules: readonly Rule[], logged: string, t: Translate): string | null {
+  for (const { whole, say } of rules) {
+    const found = whole.exec(logged);
+    // A line may hold another: `finish refused: 2 failing, 3 pass`.
+    if (found !== null)
+      return say(
+        t,
+        found.slice(1).map((value) => wholeText(resultTexts, value, t) ?? value),
+      );
+  }
+  return null;
+}
+
+/** The log is English, so there is nothing to do for those who read English. */
+export function runText(logged: string, { t, locale }: Language): string {
+  return /^en\b/.test(locale) ? logged : readRunText(logged, t).text;
+}
+
+function sentenceAt(logged: string, at: number, t: Translate): { readonly text: string; readonly end: number } | null {
+  for (const { sticky, say } of sentences) {
+    sticky.lastIndex = at;
+    const found = sticky.exec(logged);
+    if (found !== null) return { text: say(t, found.slice(1)), end: sticky.lastIndex };
+  }
+  return null;
+}
+
+function endOfSentence(logged: string, at: number): number {
+  sentenceEnd.lastIndex = at;
+  return sentenceEnd.exec(logged) === null ? logged.length : sentenceEnd.lastIndex;
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import ts from 'typescript';
+import { z } from 'zod';
+import { formatMessage } from '../../../src/core/report/language';
+import type { Translate } from '../../../src/core/report/language';
+import { readRunText, runText } from '../../../src/core/report/runTexts/runText';
+import { root, sourceFiles } from '../../support/sourceFiles';
+
+const german = z
+  .record(z.string(), z.string())
+  .parse(JSON.parse(readFileSync(path.join(root, 'l10n', 'bundle.l10n.de.json'), 'utf8')));
+const inGerman: Translate = (message, ...values) => formatMessage(german[message] ?? message, ...values);
+
+describe('a text of the log in the reader’s language', () => {
+  const texts: readonly (readonly [logged: string, told: string])[] = [
+    [
+      'The same 4 actions came round 2 times with the same results: `edit_file a.b`, `run_tests` and others.',
+      'Dieselben 4 Aktionen kamen 2-mal mit denselben Ergebnissen wieder: `edit_file a.b`, `run_tests` und andere.',
+    ],
+    ['The same error came 4 times: "x". y is not".', 'Derselbe Fehler kam 4-mal: „x". y is not“.'],
+    [
+      'The nudge has not helped. openai/a is the first of your experts.',
+      'Der Anstoß hat nicht geholfen. openai/a ist der erste Ihrer Experten.',
+    ],
+    [
+      'The limit of 20 consultations a day is reached: 20 used. It resets on 22 November at 00:00. Local nudges did not end it.',
+      'Das Limit von 20 Beratungen je Tag ist erreicht: 20 verbraucht. Wieder frei am 22. November um 00:00 Uhr. Lokale Anstöße haben sie nicht beendet.',
+    ],
+    [
+      'You are repeating yourself: `run_tests` was done 3 times with the same result. Do not ask again in your next step. Choose the next action yourself.',
+      'Du wiederholst dich: `run_tests` wurde 3-mal mit demselben Ergebnis getan. Frage im nächsten Schritt nicht noch einmal. Wähle die nächste Aktion selbst.',
+    ],
+    ['finish refused: 2 failing, 3 pass', 'Ende abgelehnt: 2 fehlgeschlagen, 3 bestanden'],
+    ['Read src/a b.ts, lines 1-20 of 64', 'src/a b.ts gelesen, Zeilen 1–20 von 64'],
+  ];
+  for (const [logged, told] of texts)
+    test(`is told anew: ${logged.slice(0, 60)}`, () => {
+      assert.deepEqual(readRunText(logged, inGerman), { text: told, isKnown: true });
+      assert.deepEqual(readRunText(logged, formatMessage), { text: logged, isKnown: true });
+      assert.equal(runText(logged, { t: inGerman, locale: 'de' }), told);
+      assert.equal(runText(logged, { t: inGerman, locale: 'en-GB' }), logged);
+    });
+
+  test('stays as it is where nobody knows it, and only there', () => {
+    for (const logged of ['', 'A model wrote this.', '$& {0} \\ .*', 'HTTP 500: at 3 of the last'])
+      assert.equal(readRunText(logged, inGerman).text, logged);
+    assert.deepEqual(readRunText('Ein Wort. 3 of the last 8 steps failed.\nAnd so on', inGerman), {
+      text: 'Ein Wort. 3 der letzten 8 Schritte schlugen fehl.\nAnd so on',
+      isKnown: false,
+    });
+  });
+
+  test('is found quickly, however long it is', () => {
+    const started = performance.now();
+    const long = 'The same error came 4 times: "'.repeat(2_000);
+    assert.equal(readRunText(long, inGerman).text, long);
+    assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+  });
+});
+
+/** Where the core writes the words of signals, verdicts, decisions, nudges, refusals and endings. */
+const writers =
+  /^src\/core\/(?:controller\/(?:detectors\/|verdict|classifier\/explain|escalation\/)|budget\/refusal|agent\/(?:finishRun|runTask|openRun|step|modelTurn|switchProtocol|escalate))/;
+
+/** What may stand at a place of a template: numbers, names, and the words that the code itself puts there. */
+const samples = [
+  '3',
+  '`x y`',
+  '1',
+  '',
+  's',
+  '2 tests are',
+  '1 test is',
+  '3 steps ago',
+  '1 step ago',
+  '3 of the last 8 steps',
+  '$0.10',
+  ' of 2 experts',
+  'run',
+  'day',
+  'input',
+  'The expert was',
+  'No expert is configured.',
+  ' and others',
+  'a/b',
+  '21 November at 00:00',
+  'all 3 tests pass',
+];
+
+/** The sentences of a file: literals and templates with a blank in them that end like a sentence. */
+function sentencesOf(ast: ts.SourceFile): string[][] {
+  const found: string[][] = [];
+  const visit = (node: ts.Node): void => {
+    const parts = ts.isStringLiteralLike(node)
+      ? [node.text]
+      : ts.isTemplateExpression(node)
+        ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)]
+        : [];
+    const words = parts.join('');
+    if (/\s/.test(words.trim()) && /[.!?]$/.test(words.trim())) found.push(parts);
+    ts.forEachChild(node, visit);
+  };
+  visit(ast);
+  return found;
+}
+
+/** Whether the template is known with some words at its places. */
+function isKnown(parts: readonly string[], before = ''): boolean {
+  const [part = '', ...rest] = parts;
+  const text = before + part;
+  if (rest.length === 0) return readRunText(text.trim(), formatMessage).isKnown;
+  return samples.some((sample) => isKnown(rest, text + sample));
+}
+
+/** Words for the model only, which nobody reads in the editor but where the step shows what the model saw. */
+const forTheModel = [
+  /^Keep going: /,
+  /Decide the next step yourself/,
+  /^No answer could be had\. Go on by yourself\.$/,
+  /^Answered: read the notes below\.$/,
+  /^That was no valid tool call/,
+  /^Your reply /,
+];
+
+describe('the sentences that the core writes into the log', () => {
+  for (const { name, ast } of sourceFiles('src').filter(({ name: file }) => writers.test(file)))
+    test(`of ${name} are known`, () => {
+      const unknown = sentencesOf(ast)
+        .filter((parts) => !forTheModel.some((words) => words.test(parts.join(''))))
+        .filter((parts) => !isKnown(parts))
+        .map((parts) => parts.join('{}'));
+      assert.deepEqual(unknown, []);
+    });
+
+  test('would be missed if they were unknown', () => {
+    const ast = ts.createSourceFile('a.ts', 'const a = `${n} of the last steps sang.`;', ts.ScriptTarget.ES2022, true);
+    assert.deepEqual(
+      sentencesOf(ast).map((parts) => isKnown(parts)),
+      [false],
+    );
+  });
+});
