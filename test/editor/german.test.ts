@@ -91,7 +91,7 @@ describe('in a German editor', () => {
       'Dieselben 2 Aktionen kamen 2-mal mit denselben Ergebnissen wieder: `edit_file src/week.js`, `run_tests`.';
     await bench.row('Läufe', `Signal: Kreislauf${told}`).waitFor();
     await bench.row('Läufe', `Urteil: dreht sich im Kreis${told}`).waitFor();
-    await bench.row('Läufe', `Du wiederholst dich: ${told}`).waitFor();
+    await bench.row('Läufe', `Es wiederholt sich: ${told}`).waitFor();
     await bench.row('Läufe', 'Das Modell gab auf, während noch Tests fehlschlagen').waitFor();
     const english = bench.pane('Läufe').getByText(/The same|You are repeating|gave up/);
     assert.equal(await english.count(), 0);
@@ -118,7 +118,7 @@ describe('in a German editor', () => {
     await report.getByText('Das Modell gab auf, während noch Tests fehlschlagen').waitFor();
     const row = report.getByRole('row', { name: /^Schritt 6/ });
     await row.getByText('Dieselben 2 Aktionen kamen 2-mal').first().waitFor();
-    await row.getByText('Du wiederholst dich').waitFor();
+    await row.getByText('Es wiederholt sich').waitFor();
     assert.doesNotMatch(await report.locator('main').innerText(), /The same|You are repeating|gave up/);
   });
 });

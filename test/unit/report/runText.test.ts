@@ -31,7 +31,7 @@ describe('a text of the log in the reader’s language', () => {
     ],
     [
       'You are repeating yourself: `run_tests` was done 3 times with the same result. Do not ask again in your next step. Choose the next action yourself.',
-      'Du wiederholst dich: `run_tests` wurde 3-mal mit demselben Ergebnis getan. Frage im nächsten Schritt nicht noch einmal. Wähle die nächste Aktion selbst.',
+      'Es wiederholt sich: `run_tests` wurde 3-mal mit demselben Ergebnis getan. Im nächsten Schritt nicht noch einmal fragen. Die nächste Aktion selbst wählen.',
     ],
     ['finish refused: 2 failing, 3 pass', 'Ende abgelehnt: 2 fehlgeschlagen, 3 bestanden'],
     ['Read src/a b.ts, lines 1-20 of 64', 'src/a b.ts gelesen, Zeilen 1–20 von 64'],
