@@ -63,6 +63,8 @@ export interface StartedRun {
   readonly runId: string;
   /** Ends after `finished`. Iterating starts the run; aborting the signal ends it as `cancelled`. */
   readonly events: AsyncIterable<RunEvent>;
+  /** Ends it because its process goes away, which is nobody's cancel: it counts as interrupted, with its best attempt kept. */
+  interrupt(): void;
 }
 
 export type RunStatus = 'running' | 'interrupted' | RunOutcome;

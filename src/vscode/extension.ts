@@ -54,6 +54,8 @@ function features(services: Services): readonly (readonly [name: string, registe
   ];
 }
 
+let interruptRuns: (() => Promise<void>) | undefined;
+
 /** Registers what is there and does nothing else: the host is loaded when somebody first needs it. */
 export function activate(context: vscode.ExtensionContext): void {
   useTranslator((message, ...args) => vscode.l10n.t(message, ...args));
@@ -61,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Protégé', { log: true });
   context.subscriptions.push(log);
   const services = createServices(context, log);
+  interruptRuns = () => services.runs.interrupt();
   for (const [name, register] of features(services)) {
     try {
       context.subscriptions.push(register());
@@ -68,4 +71,9 @@ export function activate(context: vscode.ExtensionContext): void {
       log.error(`Without its ${name}:`, error instanceof Error ? error : String(error));
     }
   }
+}
+
+/** The window closes or reloads: VS Code waits a few seconds for the runs of it to leave nothing behind. */
+export async function deactivate(): Promise<void> {
+  await interruptRuns?.();
 }

@@ -44,7 +44,23 @@ export async function startRun(host: RunEnvironment, request: RunRequest, signal
     throw new HostError('test-command-missing', 'A run needs the command that runs the tests. Give it with --test.');
   await ensureDataFolder(host.dataFolder);
   const runId = newRunId();
-  return { runId, events: logged(host, runId, play(host, { ...request, workspace, testCommand }, runId, signal)) };
+  const ending = new AbortController();
+  if (signal.aborted) ending.abort();
+  else signal.addEventListener('abort', () => ending.abort(), { once: true });
+  let isInterrupted = false;
+  const played = play(host, { ...request, workspace, testCommand }, runId, ending.signal);
+  return {
+    runId,
+    events: logged(host, runId, played, (event) => !(isInterrupted && isCancel(event))),
+    interrupt: () => {
+      isInterrupted = true;
+      ending.abort();
+    },
+  };
+}
+
+function isCancel(event: RunEvent): boolean {
+  return event.type === 'finished' && event.outcome === 'cancelled';
 }
 
 type ReadyRequest = RunRequest & { readonly testCommand: string };
@@ -62,18 +78,19 @@ function newRunId(): string {
   return `${time}-${randomBytes(3).toString('hex')}`;
 }
 
-/** Writes every event before it is told. A log that can't be written is said once, and the run goes on. */
+/** Writes every event that is kept before it is told. A log that can't be written is said once, and the run goes on. */
 async function* logged(
   host: RunEnvironment,
   runId: string,
   events: AsyncIterable<RunEvent>,
+  isKept: (event: RunEvent) => boolean,
 ): AsyncGenerator<RunEvent, void> {
   const log = createRunLog(join(host.dataFolder, 'runs'), runId);
   let isBroken = false;
   try {
     for await (const event of events) {
       try {
-        if (!isBroken) log.append(event);
+        if (!isBroken && isKept(event)) log.append(event);
       } catch (error) {
         isBroken = true;
         yield {

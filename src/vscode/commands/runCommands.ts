@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunSummary } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
 import { runDocument } from '../documents/runDocument';
@@ -7,13 +8,17 @@ import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
 import { t } from '../support/words';
 import type { Command } from './command';
-import { targetRun } from './targets';
+import { runIdOf, targetRun } from './targets';
 
 export const stopRunCommand: Command = {
   id: commandIds.stopRun,
   failure: () => t('The run could not be stopped'),
   async run(services, given) {
-    const run = await targetRun(services, given, (summary) => summary.status === 'running');
+    const isRunning = (summary: RunSummary): boolean => summary.status === 'running';
+    const named = services.runs.find(runIdOf(given) ?? '');
+    // The button in the title of the view hands over the row that is chosen there, which may be of a run that has ended.
+    const target = named !== undefined && isRunning(named) ? given : undefined;
+    const run = await targetRun(services, target, isRunning);
     if (run === undefined) throw new UserError(t('No fix is running.'));
     if (!services.runs.stop(run.id)) {
       throw new UserError(t('This run belongs to another window or a terminal: stop it there.'));
@@ -66,7 +71,7 @@ export const exportRunCommand: Command = {
       ? patch
       : target.path.endsWith('.jsonl')
         ? events.map((event) => `${JSON.stringify(event)}\n`).join('')
-        : runDocument(events);
+        : runDocument(events, { isInterrupted: run.status === 'interrupted' });
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(target);
   },

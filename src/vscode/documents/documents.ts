@@ -38,10 +38,11 @@ async function examine(services: Services): Promise<DoctorReport | undefined> {
 
 async function write(services: Services, name: Exclude<DocumentName, { kind: 'doctor' }>): Promise<string> {
   const host = await services.host.get();
+  await services.runs.start();
   const events = await host.runs.read(name.runId);
   switch (name.kind) {
     case 'run':
-      return runDocument(events);
+      return runDocument(events, { isInterrupted: services.runs.find(name.runId)?.status === 'interrupted' });
     case 'patch':
       return events.findLast((event) => event.type === 'finished')?.patch ?? '';
     case 'step':

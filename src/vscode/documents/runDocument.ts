@@ -1,5 +1,6 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { receiptsOf } from '../../core/expert/receipt';
+import { interruptedItems } from '../runs/interruptedItems';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
 import { modeWord } from '../expert/budgetText';
@@ -56,8 +57,9 @@ function namesOf({ expert, furtherExperts = [] }: RunEventOf<'run-started'>): st
 }
 
 /** The whole story of a run as one document; also what an export as Markdown writes. */
-export function runDocument(events: readonly RunEvent[]): string {
+export function runDocument(events: readonly RunEvent[], { isInterrupted = false } = {}): string {
   const story = RunStory.of(events);
+  const items = isInterrupted ? interruptedItems(story.items) : story.items;
   const { started, finished } = story;
   const receipts = receiptsOf(events);
   const facts =
@@ -75,7 +77,7 @@ export function runDocument(events: readonly RunEvent[]): string {
   return paragraphs(
     `# ${plain(started?.task ?? t('Run'))}`,
     bullets(facts),
-    section(t('What happened'), storyLines(story.items)),
+    section(t('What happened'), storyLines(items)),
     section(
       t('Consultations'),
       bullets(

@@ -3,6 +3,7 @@ import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/bu
 import type { Command } from '../commands/command';
 import { commandIds, settingKeys } from '../contributions';
 import { chooseFolder, requireTrust } from '../support/folders';
+import type { RunsModel } from '../runs/runsModel';
 import { t } from '../support/words';
 import {
   dayLine,
@@ -16,7 +17,12 @@ import {
 } from './budgetText';
 import type { ExpertState } from './expertState';
 
-type Item = vscode.QuickPickItem & { readonly mode?: ExpertMode; readonly command?: string };
+type Item = vscode.QuickPickItem & {
+  readonly mode?: ExpertMode;
+  readonly command?: string;
+  /** The run to stop. */
+  readonly runId?: string;
+};
 
 /** What the repository's own settings may lower, by limit. */
 const repositorySettings: Record<keyof BudgetLimits, string> = {
@@ -32,8 +38,25 @@ const repositorySettings: Record<keyof BudgetLimits, string> = {
 /** VS Code's settings of this workspace. */
 const OPEN_MASKING = 'workbench.action.openWorkspaceSettings';
 
+function separator(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** The status bar shows the run that goes on, and a click there leads here. */
+function runningItems(runs: RunsModel): Item[] {
+  const own = runs.running().filter(({ id }) => runs.isOwn(id));
+  if (own.length === 0) return [];
+  return [
+    separator(t('Running')),
+    ...own.map((run) => ({
+      label: `$(debug-stop) ${t('Stop the run')}`,
+      description: run.task.split('\n')[0] ?? '',
+      runId: run.id,
+    })),
+  ];
+}
+
 function menuItems(state: BudgetState): Item[] {
-  const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const mode = (one: ExpertMode): Item => ({
     label: `${one === state.mode ? '$(check)' : '$(blank)'} ${t('Expert {0}', modeWord(one))}`,
     description: modeExplained(one),
@@ -78,16 +101,17 @@ export function expertMenuCommand(expert: ExpertState): Command {
   return {
     id: commandIds.expertMenu,
     failure: () => t('The budget could not be read'),
-    async run() {
+    async run({ runs }) {
       if (!(await requireTrust())) return;
       const folder = await chooseFolder();
       if (folder === undefined) return;
       const state = await expert.read(folder.uri.fsPath);
       if (state === undefined) return;
-      const picked = await vscode.window.showQuickPick(menuItems(state), {
+      const picked = await vscode.window.showQuickPick([...runningItems(runs), ...menuItems(state)], {
         title: 'Protégé',
         matchOnDescription: true,
       });
+      if (picked?.runId !== undefined) runs.stop(picked.runId);
       if (picked?.mode !== undefined) {
         explainRefusedMode(picked.mode, await expert.change(folder.uri.fsPath, { mode: picked.mode }));
       }

@@ -14,6 +14,9 @@ const refreshMs = 150;
 
 interface OwnRun {
   readonly abort: AbortController;
+  readonly run: StartedRun;
+  /** Settles when nothing of the run goes on any more. */
+  readonly ended: Promise<void>;
   readonly summary: RunSummary;
   readonly report: ReportBuilder;
 }
@@ -196,7 +199,11 @@ export class RunsModel implements Disposable {
       consultations: 0,
       costUsd: 0,
     };
-    this.#own.set(run.runId, { abort: about.abort, summary, report });
+    let tellEnded = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      tellEnded = resolve;
+    });
+    this.#own.set(run.runId, { abort: about.abort, run, ended, summary, report });
     this.#stories.set(run.runId, { story, offset: Number.MAX_SAFE_INTEGER });
     this.#all = undefined;
     this.#setContext();
@@ -211,6 +218,7 @@ export class RunsModel implements Disposable {
         onEvent(event, story);
       }
     } finally {
+      tellEnded();
       this.#own.delete(run.runId);
       this.#all = undefined;
       await this.#list((await this.#host.get()).runs).catch(() => undefined);
@@ -224,6 +232,13 @@ export class RunsModel implements Disposable {
     const own = this.#own.get(runId);
     own?.abort.abort();
     return own !== undefined;
+  }
+
+  /** Ends the runs of this window, which goes away, and waits until no process of theirs is left. */
+  async interrupt(): Promise<void> {
+    const own = [...this.#own.values()];
+    for (const { run } of own) run.interrupt();
+    await Promise.all(own.map(({ ended }) => ended));
   }
 
   reveal(runId: string): void {
@@ -246,7 +261,7 @@ export class RunsModel implements Disposable {
   dispose(): void {
     this.#refresh.cancel();
     for (const watcher of this.#watchers.splice(0)) watcher.close();
-    for (const own of this.#own.values()) own.abort.abort();
+    void this.interrupt();
     this.#folderListener.dispose();
     this.#changed.dispose();
     this.#reviewed.dispose();

@@ -4,6 +4,7 @@ import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
 import { throttled } from '../support/debounce';
+import { interruptedItems } from './interruptedItems';
 import { groupSize, nodesOf } from './runNodes';
 import type { RunNode } from './runNodes';
 import { runTreeItem } from './runTreeItem';
@@ -48,7 +49,11 @@ class RunsTree implements vscode.TreeDataProvider<RunNode> {
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node === undefined) return this.#roots();
-    if (node.kind === 'run') return nodesOf(node.runId, (await this.#runs.story(node.runId)).items);
+    if (node.kind === 'run') {
+      const { items } = await this.#runs.story(node.runId);
+      const isInterrupted = this.#runs.find(node.runId)?.status === 'interrupted';
+      return nodesOf(node.runId, isInterrupted ? interruptedItems(items) : items);
+    }
     if (node.kind === 'group') {
       return node.items.map((item, offset) => ({
         kind: 'item',

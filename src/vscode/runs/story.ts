@@ -38,7 +38,7 @@ export type StoryItem =
     }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly kind: 'proposal'; fileCount: number }
-  | { readonly kind: 'end'; readonly outcome: RunOutcome; readonly text: string };
+  | { readonly kind: 'end'; readonly outcome: RunOutcome | 'interrupted'; readonly text: string };
 
 type StepItem = Extract<StoryItem, { kind: 'step' }>;
 type ConsultationItem = Extract<StoryItem, { kind: 'consultation' }>;

@@ -76,6 +76,10 @@ function draw(item: vscode.StatusBarItem, services: Services, expert: ExpertStat
     ];
     tooltip.appendMarkdown(`${lines.join('\n\n')}\n\n`);
   }
-  tooltip.appendMarkdown(t('Click for the expert, the limits and the spending.'));
+  tooltip.appendMarkdown(
+    running !== undefined && services.runs.isOwn(running.id)
+      ? t('Click to stop the run, and for the expert, the limits and the spending.')
+      : t('Click for the expert, the limits and the spending.'),
+  );
   item.tooltip = tooltip;
 }

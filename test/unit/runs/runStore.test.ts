@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,30 @@ describe('the run store', () => {
     test(`an unknown id is refused: ${JSON.stringify(id)}`, async () => {
       await assert.rejects(new FileRunStore(folder).read(id), RunNotFoundError);
     });
+
+  test('watching reports that the process of a run has gone, though its log stays as it is', async () => {
+    write('r1', [started('r1', 1)], false);
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    writeFileSync(join(folder, 'r1', OWNER_FILE), JSON.stringify({ pid: child.pid }));
+    const store = new FileRunStore(folder);
+    const told = new Promise<string>((resolve) => {
+      const watcher = store.watch('/w', (id) => {
+        watcher.close();
+        resolve(id);
+      });
+    });
+    const endSoon = setTimeout(() => child.kill('SIGKILL'), 1_000);
+    // The watcher alone does not keep the process alive.
+    const alive = setInterval(() => undefined, 1_000);
+    try {
+      assert.equal(await told, 'r1');
+    } finally {
+      clearTimeout(endSoon);
+      clearInterval(alive);
+      child.kill('SIGKILL');
+    }
+    assert.equal((await store.list())[0]?.status, 'interrupted');
+  });
 
   test('watching reports runs of the workspace that other writers append to', async () => {
     const store = new FileRunStore(folder);

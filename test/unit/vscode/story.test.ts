@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { interruptedItems } from '../../../src/vscode/runs/interruptedItems';
 import { groupSize, nodesOf } from '../../../src/vscode/runs/runNodes';
 import { RunStory } from '../../../src/vscode/runs/story';
 import type { StoryItem } from '../../../src/vscode/runs/story';
@@ -54,6 +55,19 @@ describe('the story of a run', () => {
       'final: all 12 tests pass',
       'proposal 1',
       'end fixed',
+    ]);
+  });
+
+  test('of an interrupted run says so, and nothing of it goes on', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const cut = RunStory.of([
+      { type: 'tests-started', at, runId: 'r', phase: 'baseline', selector: null },
+      { type: 'step-started', at, runId: 'r', step: 1 },
+    ]);
+    assert.deepEqual(interruptedItems(cut.items).map(short), [
+      'baseline: interrupted',
+      '1 Thinking: interrupted (failed)',
+      'end interrupted',
     ]);
   });
 

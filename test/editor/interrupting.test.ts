@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { hang, startScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedOllama } from '../support/scriptedOllama';
+import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT } from '../support/sumProject';
+import { openEditor } from '../support/vscodeHost';
+import type { Editor } from '../support/vscodeHost';
+import { Workbench, eventually } from '../support/workbench';
+
+/** A test that takes its time, and tells from within the working copy that it goes on. */
+const slowTest = `import { appendFileSync } from 'node:fs';
+import test from 'node:test';
+setInterval(() => appendFileSync('beats.txt', '.'), 50);
+test('slow', () => new Promise((resolve) => setTimeout(resolve, 60_000)));
+`;
+
+describe('a run that is stopped, or whose window goes away', () => {
+  let place = '';
+  let folder = '';
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  let bench: Workbench;
+  /** How many turns the model takes before it falls silent. */
+  let turns = 0;
+  let firstTurn = 0;
+
+  const start = async (task: string): Promise<void> => {
+    firstTurn = ollama.chats().length;
+    await editor.runCommand('Protégé: Fix a Bug…');
+    await bench.input.fill(task);
+    await editor.page.keyboard.press('Enter');
+    await bench.row('Runs', task).waitFor();
+  };
+  const modelIsSilent = (): Promise<unknown> =>
+    eventually(
+      () => ollama.chats().length - firstTurn,
+      (count) => count > turns,
+      'the model should be asked',
+    );
+  const reload = async (): Promise<void> => {
+    await Promise.all([
+      editor.page.waitForEvent('domcontentloaded', { timeout: 60_000 }),
+      editor.runCommand('Developer: Reload Window'),
+    ]);
+    await bench.openContainer();
+  };
+  const beats = (): number => {
+    const copies = path.join(place, 'data', 'copies');
+    const files = readdirSync(copies, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('beats.txt'),
+    );
+    return files.reduce((sum, name) => sum + readFileSync(path.join(copies, name)).length, 0);
+  };
+
+  before(async () => {
+    place = await mkdtemp(path.join(os.tmpdir(), 'protege-interrupting-'));
+    folder = path.join(place, 'sums');
+    for (const [name, text] of Object.entries(SUM_PROJECT)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    ollama = await startScriptedOllama({
+      chat: (_body, index) => (index - firstTurn < turns ? FIX_SUM[index - firstTurn]! : hang('Let me think')),
+    });
+    editor = await openEditor({
+      folder,
+      env: { PROTEGE_HOME: path.join(place, 'data') },
+      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
+    });
+    bench = new Workbench(editor.page);
+    await bench.openContainer();
+    await editor.runCommand('Protégé: Change the Test Command…');
+    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
+    await editor.page.keyboard.press('Enter');
+  });
+
+  beforeEach(async () => {
+    turns = 0;
+    await editor.runCommand('Notifications: Clear All Notifications');
+  });
+
+  after(async () => {
+    await editor.stop();
+    await ollama.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  const places: readonly (readonly [string, (task: string) => Promise<void>])[] = [
+    ['the progress', () => bench.notificationButton('Cancel').click()],
+    ['its row', (task) => bench.clickAction(bench.row('Runs', task), 'Stop the Run')],
+    [
+      'the menu of its row',
+      async (task) => {
+        await bench.row('Runs', task).click({ button: 'right' });
+        await bench.chooseFromMenu('Stop the Run');
+      },
+    ],
+    [
+      'the title of the view',
+      async () => {
+        await bench.pane('Runs').locator('.pane-header').hover();
+        await bench.pane('Runs').locator('.pane-header .action-label[aria-label="Stop the Run"]').click();
+      },
+    ],
+    [
+      'the status bar',
+      async () => {
+        await bench.statusBar.click();
+        await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Stop the run' }).click();
+      },
+    ],
+    ['the palette', () => editor.runCommand('Protégé: Stop the Run')],
+  ];
+  for (const [name, stop] of places)
+    test(`is stopped from ${name}`, async () => {
+      const task = `stopped from ${name}`;
+      await start(task);
+      await modelIsSilent();
+      await stop(task);
+      await bench.row('Runs', new RegExp(`^${task}\\s*stopped`)).waitFor();
+      const asked = ollama.requests.filter(({ path: address }) => address === '/api/chat').at(-1);
+      assert.equal(await asked?.left, true, 'the model should not work on');
+    });
+
+  test('is found as interrupted after a reload, and its best attempt is reviewed and accepted', async () => {
+    turns = 2;
+    await start('half way');
+    await modelIsSilent();
+    await reload();
+    const row = bench.row('Runs', /half way.*interrupted/);
+    await bench.expand(row);
+    await bench.row('Runs', /Run the tests.*all 2 tests pass/).waitFor();
+    await bench.row('Runs', /3 {2}Thinking.*interrupted/).waitFor();
+    await bench.row('Runs', /Interrupted.*The best attempt up to then is kept/).waitFor();
+    assert.equal(await bench.pane('Runs').locator('.monaco-list-row .codicon-modifier-spin').count(), 0);
+    await bench.row('Proposed Changes', /half way.*interrupted/).waitFor();
+    await bench.clickAction(row, 'Review the Proposed Changes');
+    await bench.tab('sum.js (yours').waitFor();
+    assert.equal(readFileSync(path.join(folder, 'src', 'sum.js'), 'utf8'), SUM_BROKEN);
+    await bench.clickEditorAction('Accept the File');
+    await eventually(
+      () => readFileSync(path.join(folder, 'src', 'sum.js'), 'utf8'),
+      (text) => text === SUM_FIXED,
+      'the best attempt should be written',
+    );
+  });
+
+  test('leaves no test running after a reload', async () => {
+    writeFileSync(path.join(folder, 'test', 'slow.test.js'), slowTest);
+    await start('while tests run');
+    await eventually(beats, (count) => count > 0, 'the slow test should run');
+    await reload();
+    await bench.row('Runs', /while tests run.*interrupted/).waitFor();
+    const before = beats();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    assert.equal(beats(), before);
+  });
+});
