@@ -43,6 +43,14 @@ describe('the bundles', () => {
     });
   }
 
+  test('extension.js copies the names of vscode once, however many files import it', async () => {
+    const bundle = entryPoints.find(({ outfile }) => outfile === 'extension.js');
+    assert.ok(bundle);
+    const { outputFiles } = await build({ ...bundleOptions(bundle), write: false });
+    const text = outputFiles.find(({ path: file }) => file.endsWith('.js'))?.text ?? '';
+    assert.equal(text.split('require("vscode")').length - 1, 1);
+  });
+
   test('extension.js gets vscode from the editor', async () => {
     assert.deepEqual(await bundleErrors('extension.js', usesEditor), []);
   });

@@ -19,11 +19,18 @@ export function largeProposal({ workspace, below, fileCount, hunksPerFile }: Lar
   const lineCount = hunksPerFile * linesBetweenHunks;
   return Array.from({ length: fileCount }, (_, index) => {
     const name = `${below}-${String(index).padStart(3, '0')}.js`;
-    const lines = Array.from({ length: lineCount }, (__, line) => `export const value${line} = ${index * line};`);
-    const before = `${lines.join('\n')}\n`;
-    const after = `${lines
-      .map((text, line) => (line % linesBetweenHunks === 4 ? text.replace(';', ' + 1;') : text))
-      .join('\n')}\n`;
+    const lines = Array.from(
+      { length: lineCount },
+      (__, line) => `export const value${line} = ${index * line}; // größer`,
+    );
+    // A few have Windows' line ends, and a few a byte order mark.
+    const lineEnd = index % 10 === 3 ? '\r\n' : '\n';
+    const mark = index % 10 === 7 ? '\uFEFF' : '';
+    const textOf = (all: readonly string[]): string => `${mark}${all.join(lineEnd)}${lineEnd}`;
+    const before = textOf(lines);
+    const after = textOf(
+      lines.map((text, line) => (line % linesBetweenHunks === 4 ? text.replace(';', ' + 1;') : text)),
+    );
     writeFileSync(path.join(folder, name), before);
     return { path: `${below}/${name}`, before, after, provenance: { kind: 'local', step: 1 + (index % 8) } };
   });

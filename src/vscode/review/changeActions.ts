@@ -34,7 +34,7 @@ export async function acceptChange(services: Services, stale: ReviewFile, wanted
   const change = locate(before, file, wanted);
   const shouldSave = !document.isDirty;
   const edit = new vscode.WorkspaceEdit();
-  addChanges(edit, document, [change]);
+  addChanges(edit, document.uri, document.getText(), [change]);
   services.undo.expect([{ file, uri, sign: 'text', before, wasSaved: shouldSave }]);
   await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
   if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('The editor refused the change.'));
@@ -71,7 +71,7 @@ async function rewriteProposed(services: Services, file: ReviewFile, change: Lin
     return text;
   }
   const edit = new vscode.WorkspaceEdit();
-  addChanges(edit, document, [change]);
+  addChanges(edit, document.uri, document.getText(), [change]);
   if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('The editor refused the change.'));
   await document.save();
   return document.getText();

@@ -14,7 +14,8 @@ export async function saveAccepted(document: vscode.TextDocument, before: string
   if (document.isDirty) return 'unsaved';
   // The editor shows the changed text all the same, as if it were the file's.
   const back = new vscode.WorkspaceEdit();
-  addChanges(back, document, lineChanges(document.getText(), before));
+  const now = document.getText();
+  addChanges(back, document.uri, now, lineChanges(now, before));
   await vscode.workspace.applyEdit(back);
   return 'refused';
 }

@@ -34,6 +34,27 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === wanted);
 }
 
+/** Whether the file is byte for byte this text. */
+async function isOnDisk(uri: vscode.Uri, text: string): Promise<boolean> {
+  const bytes = await vscode.workspace.fs.readFile(uri).then(
+    (read) => read,
+    () => null,
+  );
+  return bytes !== null && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).equals(Buffer.from(text));
+}
+
+/**
+ * Whether no editor has the file open, and opened it would show just what the run read: then a change of it can be planned
+ * without opening it, which a review of hundreds would feel.
+ */
+export async function isUntouched(uri: vscode.Uri, basis: string): Promise<boolean> {
+  // The editor settles mixed line endings, takes a byte order mark off, and refuses what looks binary.
+  if (/[\r\0]|^\uFEFF/.test(basis) || openDocument(uri) !== undefined) return false;
+  const files = vscode.workspace.getConfiguration('files', uri);
+  if (files.get('encoding') !== 'utf8' || files.get('autoGuessEncoding') === true) return false;
+  return isOnDisk(uri, basis);
+}
+
 /**
  * The user's text as the editor would show it; null where there is no file. A file that no editor has open and that is
  * byte for byte what the run read is not opened for it: a review may have hundreds.

@@ -11,8 +11,8 @@ import { runTreeItem } from './runTreeItem';
 import type { RunsModel } from './runsModel';
 import { registerSetupState } from './setupState';
 
-/** A live view is drawn at most this often, however fast events come. */
-const drawMs = 200;
+/** A live view is drawn at most this often, however fast events come: each time its open part goes to the editor anew. */
+const drawMs = 400;
 
 class RunsTree implements vscode.TreeDataProvider<RunNode> {
   readonly #runs: RunsModel;
