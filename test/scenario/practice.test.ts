@@ -1,14 +1,34 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { closeSandboxes, describeSandbox } from '../../src/node/process/sandbox';
 import { commitAll, Desk, digestOf, eventsOf, finishedOf, git, processesNaming } from '../support/commandLine';
 
 const SAMPLE = path.resolve(__dirname, '..', '..', 'samples', 'opening-hours');
 
+/** A test that passes, and says where it ran in a file that no confined process may write. */
+function escapeTest(outside: string): string {
+  return `import { appendFileSync } from 'node:fs';
+import test from 'node:test';
+test('writes outside', () => {
+  try {
+    appendFileSync(${JSON.stringify(outside)}, process.cwd() + '\\n');
+  } catch {}
+});
+`;
+}
+
 describe('the practice models, with no weights, no key and no network', { concurrency: 2 }, () => {
   const desk = new Desk();
-  after(() => desk.close());
+  // In the home folder: the sandbox leaves temporary folders writable.
+  const outside = path.join(os.homedir(), `.protege-practice-test-${process.pid}`);
+  after(async () => {
+    await closeSandboxes();
+    rmSync(outside, { force: true });
+    desk.close();
+  });
 
   test('mend a Python project with unittest by themselves; --apply writes it', async () => {
     const workspace = desk.write('python', {
@@ -27,9 +47,10 @@ describe('the practice models, with no weights, no key and no network', { concur
     assert.equal(started?.model.isPractice, true);
   });
 
-  test('mend the sample with an expert; the patch applies, the files stay as they were, nothing runs on', async () => {
+  test('mend the sample with an expert; the patch applies, the files stay as they were, nothing runs on, no test gets out', async (context) => {
     const workspace = path.join(desk.folder, 'sample');
     cpSync(SAMPLE, workspace, { recursive: true });
+    desk.write('sample', { 'test/escape.test.js': escapeTest(outside) });
     commitAll(workspace);
     const before = digestOf(workspace);
     const result = await desk.run(['fix', '--practice', '--yes', '--json', '--workspace', workspace]);
@@ -38,6 +59,10 @@ describe('the practice models, with no weights, no key and no network', { concur
     assert.ok(consultations >= 1, 'the sample is meant to be beyond the practice model alone');
     assert.deepEqual(failingAfter, []);
     assert.equal(digestOf(workspace), before);
+    const { kind, words } = await describeSandbox('auto');
+    if (kind === 'on')
+      assert.ok(!existsSync(outside), `tests got out: ${existsSync(outside) ? readFileSync(outside, 'utf8') : ''}`);
+    else context.diagnostic(`whether the practice expert's tests are confined was not seen: ${words}`);
     assert.deepEqual(processesNaming(path.basename(desk.folder)), []);
     desk.write('.', { 'sample.patch': patch });
     git(workspace, 'apply', path.join(desk.folder, 'sample.patch'));
