@@ -11,7 +11,7 @@ export const EXIT_USAGE = 2;
 export const EXIT_SIGINT = 130;
 export const EXIT_SIGTERM = 143;
 const EXIT_SIGHUP = 129;
-const EXIT_SIGPIPE = 141;
+export const EXIT_SIGPIPE = 141;
 
 export interface Interruption {
   readonly signal: AbortSignal;

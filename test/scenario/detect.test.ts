@@ -55,4 +55,13 @@ describe('protege detect on many runs', () => {
     assert.match(stderr, /broken: the gzip data ends too early \(after line \d+\)/);
     assert.equal(code, 2);
   });
+
+  test('a reader who has had enough ends it in silence', async () => {
+    desk.write('.', { plain: bytes });
+    const { child, result } = desk.start(['detect', 'plain']);
+    child.stdout?.destroy();
+    const { code, stderr } = await result;
+    assert.equal(code, 141);
+    assert.doesNotMatch(stderr, /EPIPE/);
+  });
 });

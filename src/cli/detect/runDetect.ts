@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { DetectOptions } from '../../core/controller/detect';
-import { EXIT_USAGE } from '../exit';
+import { EXIT_SIGPIPE, EXIT_USAGE } from '../exit';
 import { detectAll } from './detectAll';
 import { readBatches } from './readBatches';
 
@@ -19,7 +19,7 @@ const FLUSH_AT = 64 * 1024;
 /**
  * Prints one verdict for each trajectory, in their order, while the rest is read. Where there is much to read, threads judge
  * side by side. A line that is no trajectory is named on `errors` and skipped.
- * @returns the exit code: 0, or 2 when the input could not be read or a line was skipped
+ * @returns the exit code: 0, 2 when the input could not be read or a line was skipped, or 141 when the reader went away
  */
 export async function runDetect(
   streams: DetectStreams,
@@ -43,7 +43,7 @@ export async function runDetect(
   } catch (error) {
     if (!isStreamError(error)) throw error;
     // Who reads the output has had enough, as `head` does.
-    if (error.code === 'EPIPE') return exitCode;
+    if (error.code === 'EPIPE') return EXIT_SIGPIPE;
     complain(`${name}: ${describe(error)}${lastLine > 0 ? ` (after line ${lastLine})` : ''}`);
   }
   await print(null);
