@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { z } from 'zod';
 import { runEditorTests } from '../../scripts/lib/vscodeHost.mjs';
 import type { EditorTestResult } from './editorSuite';
+import { root } from './sourceFiles';
 
 const resultSchema = z.object({ name: z.string(), error: z.string().optional() });
 
@@ -17,6 +19,13 @@ async function readResults(file: string): Promise<EditorTestResult[]> {
     .filter((line) => line !== '')
     .map((line) => resultSchema.parse(JSON.parse(line)));
 }
+
+/** The host as it is shipped: a bundle of its own, loaded when it is first needed. */
+const builtHost: Plugin = {
+  name: 'built-host',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/node\/host$/ }, () => ({ path: path.join(root, 'dist', 'host.js'), external: true })),
+};
 
 /**
  * Bundles `entry` (a file that registers `editorTest`s and exports `run = runEditorSuite`), runs it inside the extension
@@ -37,6 +46,8 @@ export async function runInsideEditor(
       format: 'cjs',
       target: 'node20',
       external: ['vscode'],
+      supported: { 'dynamic-import': false },
+      plugins: [builtHost],
       sourcemap: 'inline',
       logLevel: 'error',
     });

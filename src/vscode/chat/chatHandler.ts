@@ -57,7 +57,7 @@ async function why(services: Services, { prompt }: ChatQuestion, answer: ChatAns
   answer.button({ command: commandIds.showRun, title: t('Show Run'), arguments: [{ runId: run.id }] });
 }
 
-async function budget(expert: ExpertState, answer: ChatAnswer): Promise<void> {
+async function budget(expert: Pick<ExpertState, 'read'>, answer: ChatAnswer): Promise<void> {
   const state = await expert.read();
   if (state === undefined) {
     answer.markdown(t('Open a folder first: the budget belongs to it.'));
@@ -71,12 +71,13 @@ async function budget(expert: ExpertState, answer: ChatAnswer): Promise<void> {
 /** Answers one message to `@protege`. What cannot be done is said in the chat. */
 export async function answerChat(
   services: Services,
-  expert: ExpertState,
+  expert: Pick<ExpertState, 'read'>,
   question: ChatQuestion,
   answer: ChatAnswer,
   abort: AbortController,
+  { isTrusted }: Pick<typeof vscode.workspace, 'isTrusted'> = vscode.workspace,
 ): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
+  if (!isTrusted) {
     answer.markdown(
       t(
         'Protégé does nothing in restricted mode: a fix runs the code and the tests of this workspace. Trust it first.',
