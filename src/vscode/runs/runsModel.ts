@@ -10,7 +10,8 @@ import { localFolders } from '../support/folders';
 import type { LazyHost } from '../support/lazyHost';
 import { RunStory } from './story';
 
-const refreshMs = 150;
+/** A run of another process is read on at most this often: each time all that shows runs is drawn after it. */
+const refreshMs = 400;
 
 interface OwnRun {
   readonly abort: AbortController;
