@@ -195,7 +195,8 @@ export interface Host {
   /** The installed models with what each needs of this machine's memory and what earlier runs have shown. */
   surveyModels(options: { readonly ollamaUrl?: string; readonly contextTokens?: number }): Promise<SurveyedModel[]>;
   pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
-  doctor(request: Partial<RunRequest> & { readonly workspace: string }): Promise<DoctorCheck[]>;
+  /** Without a workspace only the machine is looked at. */
+  doctor(request: Partial<RunRequest>): Promise<DoctorCheck[]>;
   budgetState(workspace: string): Promise<BudgetState>;
   /** How each expert did over the runs that are kept. */
   expertRecords(workspace: string): Promise<ExpertRecords>;

@@ -29,6 +29,7 @@ export const commandIds = {
   usePractice: 'protege.usePractice',
   trySample: 'protege.trySample',
   openWalkthrough: 'protege.openWalkthrough',
+  openSettings: 'protege.openSettings',
   setExpertKey: 'protege.setExpertKey',
   clearExpertKey: 'protege.clearExpertKey',
   expertMenu: 'protege.expertMenu',

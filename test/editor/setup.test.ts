@@ -85,7 +85,29 @@ describe('the first minutes on a machine without Ollama', () => {
       await report()
         .getByText(new RegExp(`[✓!]\\s${title.replace(' ', '\\s')}`))
         .waitFor();
-    await lens('Change Its Address').waitFor();
+    await bench.closeEditors();
+  });
+
+  /** The settings show the one that is meant, on whichever page it stands. */
+  const settingShows = async (description: string): Promise<void> => {
+    await editor.page.locator('.settings-editor').getByText(description).waitFor();
+    await editor.page.keyboard.press('Escape');
+    await editor.page.locator('.settings-editor').waitFor({ state: 'detached' });
+  };
+
+  test('a click opens the setting of its address, from the doctor and from the welcome', async () => {
+    await openDoctor();
+    await lens('Change Its Address').click();
+    await settingShows('Where Ollama answers.');
+    await bench.closeEditors();
+    await bench.pane('Runs').getByText('Change its address').click();
+    await settingShows('Where Ollama answers.');
+  });
+
+  test('the welcome leads to the doctor', async () => {
+    await bench.pane('Runs').getByRole('button', { name: 'Ask the Doctor' }).click();
+    await bench.tab('doctor.md').waitFor();
+    await report().getByText('✗ Ollama: does not work').waitFor();
     await bench.closeEditors();
   });
 
@@ -109,6 +131,10 @@ describe('the first minutes on a machine without Ollama', () => {
   test('once Ollama runs, the report offers to fetch a model, and a click does', async () => {
     await editor.changeSettings({ 'protege.ollama.url': ollama.url });
     await bench.pane('Runs').getByText('has no model yet').waitFor();
+    await bench.pane('Runs').getByRole('button', { name: 'Start with the Practice Models' }).waitFor();
+    await bench.pane('Runs').getByRole('button', { name: 'Fetch a Model' }).click();
+    await editor.page.locator('.quick-input-message', { hasText: 'a missing one is fetched' }).waitFor();
+    await editor.page.keyboard.press('Escape');
     await openDoctor();
     await report().getByText('✗ Model: does not work').waitFor();
     await lens('Fetch qwen3.5:9b').click();

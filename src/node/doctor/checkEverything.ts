@@ -1,10 +1,9 @@
+import { homedir } from 'node:os';
 import type { DoctorCheck, RunRequest } from '../hostTypes';
 import type { RunEnvironment } from '../run/startRun';
 import { checkDataFolder, checkGit, checkSandbox } from './checkMachine';
 import { checkModel } from './checkModel';
 import { checkExpert, checkTestCommand } from './checkWorkspace';
-
-type DoctorRequest = Partial<RunRequest> & { readonly workspace: string };
 
 const practiceModels: DoctorCheck = {
   id: 'model',
@@ -16,14 +15,15 @@ const practiceModels: DoctorCheck = {
 };
 
 /** Everything that a run needs, looked at side by side. No check throws, and none changes anything. */
-export async function checkEverything(host: RunEnvironment, request: DoctorRequest): Promise<DoctorCheck[]> {
+export async function checkEverything(host: RunEnvironment, request: Partial<RunRequest>): Promise<DoctorCheck[]> {
   const endpoint = request.ollamaUrl ?? host.environment.OLLAMA_HOST;
+  const { workspace } = request;
   const groups = await Promise.all([
     request.practice === true ? [practiceModels] : checkModel(endpoint, request.model, request.contextTokens),
-    checkExpert(host, request),
+    workspace === undefined ? [] : checkExpert(host, { ...request, workspace }),
     checkSandbox(),
-    checkTestCommand(request.workspace),
-    checkGit(request.workspace),
+    workspace === undefined ? [] : checkTestCommand(workspace),
+    checkGit(workspace ?? homedir()),
     checkDataFolder(host.dataFolder),
   ]);
   return groups.flat();

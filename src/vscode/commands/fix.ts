@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions';
 import { startFix } from '../runs/startFix';
-import { requireTrust } from '../support/folders';
+import { requireFolder, requireTrust } from '../support/folders';
 import { t } from '../support/words';
 import type { Command } from './command';
 
@@ -11,6 +11,7 @@ export const fixCommand: Command = {
   failure: () => t('The fix could not be started'),
   async run(services, given) {
     if (!(await requireTrust())) return;
+    requireFolder();
     const task =
       typeof given === 'string'
         ? given

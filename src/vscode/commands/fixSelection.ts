@@ -5,12 +5,13 @@ import type { CodePlace } from '../runs/enclosingCode';
 import { startFix } from '../runs/startFix';
 import { isStackTrace, selectionTask } from '../runs/tasks';
 import type { Services } from '../services';
-import { requireTrust } from '../support/folders';
+import { requireFolder, requireTrust } from '../support/folders';
 import { UserError } from '../support/errors';
 import { t } from '../support/words';
 import type { Command } from './command';
 
 async function fixPlace(services: Services, document: vscode.TextDocument, place: CodePlace): Promise<void> {
+  requireFolder();
   const text = document.getText(place.range);
   const [fromLine, toLine] = [place.range.start.line + 1, place.range.end.line + 1];
   const complaint = isStackTrace(text) ? '' : await askForComplaint(place, fromLine, toLine);

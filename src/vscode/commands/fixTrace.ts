@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../contributions';
 import { startFix } from '../runs/startFix';
 import { isStackTrace, traceFromLine, traceTask } from '../runs/tasks';
-import { requireTrust } from '../support/folders';
+import { requireFolder, requireTrust } from '../support/folders';
 import { t } from '../support/words';
 import type { Command } from './command';
 
@@ -12,6 +12,7 @@ export const fixTraceCommand: Command = {
   failure: () => t('The fix could not be started'),
   async run(services) {
     if (!(await requireTrust())) return;
+    requireFolder();
     const copied = (await vscode.env.clipboard.readText()).trim();
     const offered = isStackTrace(copied) ? copied.replace(/\s*\r?\n/g, '\n') : '';
     // An input of one line: line breaks are taken out of what is pasted, and the indentation of the frames stays.

@@ -32,7 +32,7 @@ import {
   rejectFileCommand,
   reopenFileCommand,
 } from './reviewCommands';
-import { openWalkthroughCommand, trySampleCommand, usePracticeCommand } from './setupCommands';
+import { openSettingsCommand, openWalkthroughCommand, trySampleCommand, usePracticeCommand } from './setupCommands';
 import {
   changeTestCommandCommand,
   exportRunCommand,
@@ -72,6 +72,7 @@ export function allCommands(
     usePracticeCommand,
     trySampleCommand,
     openWalkthroughCommand,
+    openSettingsCommand,
     setExpertKeyCommand,
     clearExpertKeyCommand,
     expertMenuCommand(expert),

@@ -27,6 +27,20 @@ export const openWalkthroughCommand: Command = {
   },
 };
 
+/** The settings of Protégé, or the one that is named. */
+export const openSettingsCommand: Command = {
+  id: commandIds.openSettings,
+  failure: () => t('The settings could not be opened'),
+  async run({ context }, key) {
+    const isOne = Object.values(settingKeys).some((known) => known === key);
+    const query = isOne ? `@id:${String(key)}` : `@ext:${context.extension.id}`;
+    // Those of the machine stand on a page of their own where the folder is on another machine or in a container.
+    const isRemote = vscode.env.remoteName !== undefined;
+    const command = isRemote ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings';
+    await vscode.commands.executeCommand(command, { query });
+  },
+};
+
 /** A small project with a bug, to see a whole fix in a minute: a copy that the user may do anything with. */
 export const trySampleCommand: Command = {
   id: commandIds.trySample,

@@ -8,9 +8,9 @@ import { t } from '../support/words';
 export type Remedy = vscode.Command;
 
 const openSetting = (title: string, key: SettingKey): Remedy => ({
-  command: 'workbench.action.openSettings',
+  command: commandIds.openSettings,
   title,
-  arguments: [`@id:${key}`],
+  arguments: [key],
 });
 const chooseModel = (): Remedy => ({ command: commandIds.chooseModel, title: t('Choose the Model') });
 const practice = (): Remedy => ({ command: commandIds.usePractice, title: t('Start with the Practice Models') });

@@ -21,12 +21,14 @@ const markdownPreview = 'vscode.markdown.preview.editor';
 
 async function examine(services: Services): Promise<DoctorReport | undefined> {
   const host = await services.host.get();
-  const folder = await chooseFolder();
-  if (folder === undefined) return undefined;
-  const { ollamaUrl, model, contextTokens, isPractice } = readSettings(folder.uri);
+  // Without a folder there is still the machine to look at.
+  const hasFolder = localFolders().length > 0;
+  const folder = hasFolder ? await chooseFolder() : undefined;
+  if (hasFolder && folder === undefined) return undefined;
+  const { ollamaUrl, model, contextTokens, isPractice } = readSettings(folder?.uri);
   return doctorReport(
     await host.doctor({
-      workspace: folder.uri.fsPath,
+      ...(folder === undefined ? {} : { workspace: folder.uri.fsPath }),
       practice: isPractice,
       ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
       ...(model === undefined ? {} : { model }),

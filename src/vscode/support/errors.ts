@@ -5,6 +5,14 @@ import { t } from './words';
 /** An expected problem whose message already says what to do; it is shown as it is, without a look into the log. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+
+  /** @param remedy what one click does about it. */
+  constructor(
+    message: string,
+    readonly remedy?: vscode.Command,
+  ) {
+    super(message);
+  }
 }
 
 export function messageOf(error: unknown): string {
@@ -15,7 +23,10 @@ export function messageOf(error: unknown): string {
 export async function reportError(log: vscode.LogOutputChannel, what: string, error: unknown): Promise<void> {
   if (error instanceof vscode.CancellationError || (error instanceof Error && error.name === 'AbortError')) return;
   if (error instanceof UserError) {
-    void vscode.window.showErrorMessage(error.message);
+    const { remedy } = error;
+    const offered = remedy === undefined ? [] : [remedy.title];
+    const answer = await vscode.window.showErrorMessage(error.message, ...offered);
+    if (remedy !== undefined && answer === remedy.title) await vscode.commands.executeCommand(remedy.command);
     return;
   }
   log.error(what, error instanceof Error ? error : String(error));

@@ -13,12 +13,22 @@ export function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
   return folder?.uri.scheme === 'file' ? folder : undefined;
 }
 
+function noFolder(): UserError {
+  const open = { command: 'vscode.openFolder', title: t('Open Folder') };
+  return new UserError(t('Open a folder first: Protégé works on the files of a folder.'), open);
+}
+
+/** Says before anything is asked that there is no folder to work in. @throws {UserError} */
+export function requireFolder(): void {
+  if (localFolders().length === 0) throw noFolder();
+}
+
 /** The folder to work in: the file's, the only one, or the one that the user picks. Undefined when the user backs out. */
 export async function chooseFolder(uri?: vscode.Uri): Promise<vscode.WorkspaceFolder | undefined> {
   const own = uri === undefined ? undefined : folderOf(uri);
   if (own !== undefined) return own;
   const folders = localFolders();
-  if (folders.length === 0) throw new UserError(t('Open a folder first: Protégé works on the files of a folder.'));
+  if (folders.length === 0) throw noFolder();
   if (folders.length === 1) return folders[0];
   const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder: t('Which folder has the bug?') });
   if (picked !== undefined && picked.uri.scheme !== 'file') {
