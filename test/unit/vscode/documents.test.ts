@@ -94,7 +94,7 @@ describe('documents', () => {
     assert.match(text.split('\n')[worst?.line ?? 0] ?? '', /✗ Ollama/);
     assert.deepEqual(
       worst?.remedies.map(({ command }) => command),
-      ['protege.usePractice', 'vscode.open', 'workbench.action.openSettings', 'protege.openWalkthrough'],
+      ['protege.usePractice', 'vscode.open', 'protege.openSettings', 'protege.openWalkthrough'],
     );
     assert.deepEqual(best?.remedies, []);
   });
