@@ -23,8 +23,10 @@ async function readResults(file: string): Promise<EditorTestResult[]> {
 /** The host as it is shipped: a bundle of its own, loaded when it is first needed. */
 const builtHost: Plugin = {
   name: 'built-host',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/node\/host$/ }, () => ({ path: path.join(root, 'dist', 'host.js'), external: true })),
+  setup(bundler) {
+    const built = path.join(root, 'dist', 'host.js');
+    bundler.onResolve({ filter: /\/node\/host$/ }, () => ({ path: built, external: true }));
+  },
 };
 
 /**
