@@ -26,7 +26,7 @@ export function hear(body: Pick<OllamaChatBody, 'messages'>): Heard {
     .join('\n');
   return {
     notes: newestNotes(messages),
-    isNudged: news.includes('You are repeating yourself:'),
+    isNudged: /You are (?:repeating yourself|not getting on): /.test(news),
     isReminded: news.includes('Your last actions did not follow the notes'),
   };
 }
