@@ -11,6 +11,7 @@ import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench } from '../support/workbench';
+import { writeFiles } from '../support/writeFiles';
 
 /** What the helper's model does: its file `mood` says it. */
 type Mood = 'advises' | 'rambles' | 'blocked' | 'vanishes';
@@ -88,14 +89,20 @@ describe('a language model of VS Code as the expert', () => {
     await editor.page.keyboard.press('Enter');
   };
 
+  const item = (text: string) => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+
+  const chooseExpert = async (name: string): Promise<void> => {
+    await bench.statusBar.click();
+    await item('Choose the expert…').click();
+    await editor.page.locator('.quick-input-title', { hasText: 'The expert' }).waitFor();
+    await item(name).click();
+  };
+
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-editor-model-'));
     const folder = path.join(place, 'sums');
     vendor = path.join(place, 'helpers.models-1.0.0');
-    for (const [name, text] of Object.entries(SUM_PROJECT)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, SUM_PROJECT);
     writeVendor(vendor);
     inMood('advises');
     ollama = await startScriptedOllama({
@@ -112,14 +119,14 @@ describe('a language model of VS Code as the expert', () => {
       env: { PROTEGE_HOME: path.join(place, 'data') },
       settings: {
         'protege.ollama.url': ollama.url,
-        'protege.expert.provider': 'vscode',
-        'protege.expert.model': 'scripted/scripted-large',
       },
     });
     bench = new Workbench(editor.page);
     await bench.openContainer();
+    await chooseExpert('Scripted Large');
+    await editor.page.locator('.statusbar-item', { hasText: 'The expert is scripted/scripted-large-1.' }).waitFor();
     await bench.statusBar.click();
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Expert on' }).click();
+    await item('Expert on').click();
   });
 
   after(async () => {
@@ -155,7 +162,7 @@ describe('a language model of VS Code as the expert', () => {
     await bench.row('Expert', /Today.*1 of 20 consultations, \$0 of/).waitFor();
     await bench.row('Expert', /scripted\/scripted-large.*1 of 2 helped/).waitFor();
     await showReceipt(2);
-    await bench.preview.getByText('Expert: scripted/scripted-large (vscode)').waitFor();
+    await bench.preview.getByText('Expert: scripted/scripted-large-1 (vscode)').waitFor();
     await bench.preview.getByText(/Cost: \$0 for [\d,]+ tokens in, \d+ out/).waitFor();
     await bench.preview.getByText('paid by the subscription').first().waitFor();
     await bench.preview.getByText('src/sum.js line 2 has the wrong operator').first().waitFor();
@@ -188,7 +195,7 @@ describe('a language model of VS Code as the expert', () => {
     assert.deepEqual(asked(), []);
     await bench.row('Expert', /Today.*5 of 20 consultations/).waitFor();
     await showReceipt(8);
-    await bench.preview.getByText('The editor has no language model scripted/scripted-large').first().waitFor();
+    await bench.preview.getByText('The editor has no language model scripted/scripted-large-1').first().waitFor();
     await bench.closeEditors();
     await showReceipt(8, 1);
     await bench.preview

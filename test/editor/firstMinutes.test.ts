@@ -105,6 +105,14 @@ describe('the first minutes in a window without a folder', () => {
     await isDone('Try it now').waitFor();
   });
 
+  test('step 4 offers everyone who could be asked', async () => {
+    await click('Decide about the expert', 'Choose the Expert');
+    await quickTitle('The expert').waitFor();
+    await pick('claude-sonnet-5-5').waitFor();
+    await pick('No expert').waitFor();
+    await editor.page.keyboard.press('Escape');
+  });
+
   test('step 4 asks for the key of the expert', async () => {
     await click('Decide about the expert', 'Set the Expert’s Key');
     await pick('Anthropic').click();

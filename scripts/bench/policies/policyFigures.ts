@@ -76,6 +76,8 @@ export interface PolicyFigures {
   readonly fixedPerConsultation: number | null;
   /** Fixed runs beyond those of never asking, for each consultation; null where nobody was asked. */
   readonly gainedPerConsultation: number | null;
+  /** Fixed among the runs in which the expert was asked, for each consultation; null where nobody was asked. */
+  readonly fixedOfAskedPerConsultation: number | null;
   readonly expertShare: number;
   readonly steps: number;
   readonly wastedSteps: number;
@@ -90,6 +92,7 @@ export function figuresOf(policy: string, runs: readonly PolicyRun[], fixedByNev
     runs.map(pick).filter((distance) => distance !== null);
   const fixed = sum((run) => (run.outcome === 'fixed' ? 1 : 0));
   const consultations = sum((run) => run.consultations);
+  const fixedOfAsked = sum((run) => (run.outcome === 'fixed' && run.consultations > 0 ? 1 : 0));
   const expertTokens = sum((run) => run.expertTokens);
   return {
     policy,
@@ -100,6 +103,7 @@ export function figuresOf(policy: string, runs: readonly PolicyRun[], fixedByNev
     needless: sum((run) => run.needless),
     fixedPerConsultation: consultations === 0 ? null : fixed / consultations,
     gainedPerConsultation: consultations === 0 ? null : (fixed - fixedByNever) / consultations,
+    fixedOfAskedPerConsultation: consultations === 0 ? null : fixedOfAsked / consultations,
     expertShare: expertTokens / Math.max(1, expertTokens + sum((run) => run.protegeTokens)),
     steps: sum((run) => run.steps),
     wastedSteps: sum((run) => run.wastedSteps),

@@ -29,6 +29,7 @@ export function printPolicies(
       'consultations',
       'needless',
       'fixed / consultation',
+      'of the asked',
       'gained / consultation',
       'expert tokens',
       'steps',
@@ -70,6 +71,7 @@ function rowOf(each: PolicyFigures): string[] {
     round(each.consultations),
     round(each.needless),
     each.fixedPerConsultation?.toFixed(2) ?? '-',
+    each.fixedOfAskedPerConsultation?.toFixed(2) ?? '-',
     each.gainedPerConsultation?.toFixed(2) ?? '-',
     `${(100 * each.expertShare).toFixed(1)} %`,
     round(each.steps),
@@ -77,7 +79,7 @@ function rowOf(each: PolicyFigures): string[] {
   ];
 }
 
-/** The controller against the best of the others, in both ratios. */
+/** The controller against the best of the others, in all three ratios. */
 function marginsOf(figures: readonly PolicyFigures[]): string[] {
   const own = figures.find((each) => each.policy === 'controller');
   if (own === undefined) return [];
@@ -94,6 +96,7 @@ function marginsOf(figures: readonly PolicyFigures[]): string[] {
   };
   return [
     margin('fixed runs per consultation', (each) => each.fixedPerConsultation),
+    margin('fixed of the runs that asked, per consultation', (each) => each.fixedOfAskedPerConsultation),
     margin('fixed runs beyond those of never asking, per consultation', (each) => each.gainedPerConsultation),
     ...(own.runs < ENOUGH_RUNS ? ['So few runs tell no margin: one consultation more or less turns it.'] : []),
   ];

@@ -12,6 +12,7 @@ import { changeCommands } from './changeCommands';
 import { chooseModelCommand } from './chooseModel';
 import type { Command } from './command';
 import { doctorCommand } from './doctor';
+import { chooseExpertCommand } from './chooseExpert';
 import { clearExpertKeyCommand, setExpertKeyCommand } from './expertKeyCommands';
 import { fetchModelCommand } from './fetchModel';
 import { fixCommand } from './fix';
@@ -73,6 +74,7 @@ export function allCommands(
     trySampleCommand,
     openWalkthroughCommand,
     openSettingsCommand,
+    chooseExpertCommand,
     setExpertKeyCommand,
     clearExpertKeyCommand,
     expertMenuCommand(expert),

@@ -78,6 +78,7 @@ function menuItems(state: BudgetState): Item[] {
     { label: `$(settings) ${t('Change the limits…')}`, command: commandIds.editLimits },
     separator(t('Set up')),
     { label: `$(chip) ${t('Choose the model…')}`, command: commandIds.chooseModel },
+    { label: `$(mortar-board) ${t('Choose the expert…')}`, command: commandIds.chooseExpert },
     { label: `$(key) ${t('Set the expert’s key…')}`, command: commandIds.setExpertKey },
     { label: `$(eye-closed) ${t('Mask more in what is sent…')}`, command: OPEN_MASKING },
     { label: `$(beaker) ${t('Change the test command…')}`, command: commandIds.changeTestCommand },
