@@ -101,6 +101,14 @@ describe('the budget in the editor', () => {
     await pick(/1 consultation, \$0\.\d+/);
     await pick(/helped · \$0\.\d+ · claude-sonnet-5-5/);
     await bench.preview.getByText('wrong operator').first().waitFor();
+    const evidence = bench.preview.locator('li', { hasText: 'was done' });
+    assert.ok((await evidence.getByRole('link', { name: /^step \d+$/ }).count()) >= 2);
+    await evidence
+      .getByRole('link', { name: /^step \d+$/ })
+      .first()
+      .click();
+    await bench.tab(/step-\d+\.md/).waitFor();
+    await bench.preview.getByRole('heading', { name: /^Step \d+/ }).waitFor();
   });
 
   test('a limit that is reached shows as spent, and a raised one as on again', async () => {

@@ -44,14 +44,21 @@ async function write(services: Services, name: Exclude<DocumentName, { kind: 'do
   const events = await host.runs.read(name.runId);
   switch (name.kind) {
     case 'run':
-      return runDocument(events, { isInterrupted: services.runs.find(name.runId)?.status === 'interrupted' });
+      return runDocument(events, {
+        isInterrupted: services.runs.find(name.runId)?.status === 'interrupted',
+        isLinked: true,
+      });
     case 'patch':
       return events.findLast((event) => event.type === 'finished')?.patch ?? '';
     case 'step':
       return stepDocument(name.step, events);
     case 'receipt': {
       const receipt = receiptsOf(events).find((one) => one.id === name.consultationId);
-      return receipt === undefined ? t('This run has no such consultation.') : receiptDocument(receipt);
+      if (receipt === undefined) return t('This run has no such consultation.');
+      const signals = events.flatMap((event) =>
+        event.type === 'signal' && event.step === receipt.step ? [event.signal] : [],
+      );
+      return receiptDocument(receipt, signals);
     }
   }
 }

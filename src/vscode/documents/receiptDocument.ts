@@ -1,8 +1,10 @@
 import type { BudgetState } from '../../core/budget/budget';
+import type { Signal } from '../../core/controller/signal';
 import type { Receipt } from '../../core/expert/receipt';
 import { confidenceName, ruleName, verdictName } from '../runs/logNames';
 import { outcomeWord } from '../runs/storyText';
-import { dateTime, logged, t } from '../support/words';
+import { dateTime, decimal, logged, t } from '../support/words';
+import { stepLink } from './stepLink';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
@@ -53,18 +55,34 @@ function adviceSection(receipt: Receipt): string {
   ).trimEnd();
 }
 
-/** The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. */
-export function receiptDocument(receipt: Receipt): string {
+/** A line of evidence, with links to the steps that show it where a signal says which they are. */
+function evidenceLine(text: string, signals: readonly Signal[]): string {
+  const steps = signals.find(({ detail }) => detail === text)?.evidence ?? [];
+  const links = steps.map(stepLink).join(', ');
+  return links === '' ? plain(logged(text)) : `${plain(logged(text))} (${links})`;
+}
+
+/**
+ * The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. `signals`
+ * are those of the step in which it was asked.
+ */
+export function receiptDocument(receipt: Receipt, signals: readonly Signal[]): string {
   const usage = receipt.usage;
-  const note = receipt.priceNote === undefined ? [] : [plain(logged(receipt.priceNote))];
-  const facts = [
-    t('When: {0}, step {1}', dateTime(receipt.at), receipt.step),
-    t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
-    t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome)),
+  const cost =
     usage === null
       ? t('Cost: {0}', money(receipt.costUsd))
-      : t('Cost: {0} for {1} tokens in, {2} out', money(receipt.costUsd), usage.inputTokens, usage.outputTokens),
-    ...note,
+      : t(
+          'Cost: {0} for {1} tokens in, {2} out',
+          money(receipt.costUsd),
+          decimal(usage.inputTokens),
+          decimal(usage.outputTokens),
+        );
+  const note = receipt.priceNote === undefined ? '' : ` (${plain(logged(receipt.priceNote))})`;
+  const facts = [
+    `${t('When: {0}', dateTime(receipt.at))}, ${stepLink(receipt.step)}`,
+    t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
+    t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome)),
+    cost + note,
   ];
   const budget = [
     `| | ${t('This run')} | ${t('Today')} | ${t('This month')} |`,
@@ -81,7 +99,7 @@ export function receiptDocument(receipt: Receipt): string {
         t('Rule: {0}. Verdict: {1}.', plain(ruleName(receipt.rule)), plain(verdictName(receipt.verdict))),
         bullets(
           [...(receipt.reason === undefined ? [] : [receipt.reason]), ...receipt.evidence].map((text) =>
-            plain(logged(text)),
+            evidenceLine(text, signals),
           ),
         ),
       ).trimEnd(),

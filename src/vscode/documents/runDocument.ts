@@ -10,10 +10,11 @@ import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
-function line(item: StoryItem): string {
+function line(item: StoryItem, isLinked: boolean): string {
+  const link = (text: string, file: string): string => (isLinked ? `[${text}](${file})` : text);
   switch (item.kind) {
     case 'step':
-      return `${t('Step {0}', item.step)}: ${plain(item.title)}. ${plain(item.result)}`;
+      return `${link(t('Step {0}', item.step), `step-${item.step}.md`)}: ${plain(item.title)}. ${plain(item.result)}`;
     case 'tests':
       return `${item.phase === 'baseline' ? t('Tests before the run') : t('Tests at the end')}: ${plain(item.text)}`;
     case 'signal':
@@ -25,7 +26,7 @@ function line(item: StoryItem): string {
     case 'decision':
       return `  - ${plain(item.text)}`;
     case 'consultation':
-      return `  - ${t('Expert {0}: {1}', plain(item.expert), outcomeWord(item.outcome))}: ${plain(item.text)} (${money(item.costUsd)})`;
+      return `  - ${link(t('Expert {0}: {1}', plain(item.expert), outcomeWord(item.outcome)), `receipt-${item.consultationId}.md`)}: ${plain(item.text)} (${money(item.costUsd)})`;
     case 'notice':
       return plain(item.text);
     case 'proposal':
@@ -35,8 +36,9 @@ function line(item: StoryItem): string {
   }
 }
 
-function storyLines(items: readonly StoryItem[]): string {
-  return items.map((item) => (line(item).startsWith('  - ') ? line(item) : `- ${line(item)}`)).join('\n');
+function storyLines(items: readonly StoryItem[], isLinked: boolean): string {
+  const lines = items.map((item) => line(item, isLinked));
+  return lines.map((text) => (text.startsWith('  - ') ? text : `- ${text}`)).join('\n');
 }
 
 function costTable(story: RunStory): string {
@@ -56,8 +58,14 @@ function namesOf({ expert, furtherExperts = [] }: RunEventOf<'run-started'>): st
   return [...(expert === null ? [] : [expert]), ...furtherExperts].map(({ model }) => model).join(', ');
 }
 
-/** The whole story of a run as one document; also what an export as Markdown writes. */
-export function runDocument(events: readonly RunEvent[], { isInterrupted = false } = {}): string {
+/**
+ * The whole story of a run as one document; also what an export as Markdown writes. `isLinked` leads to the documents of the
+ * steps and receipts, which stand beside this one in the editor and nowhere else.
+ */
+export function runDocument(
+  events: readonly RunEvent[],
+  { isInterrupted = false, isLinked = false }: { readonly isInterrupted?: boolean; readonly isLinked?: boolean } = {},
+): string {
   const story = RunStory.of(events);
   const items = isInterrupted ? interruptedItems(story.items) : story.items;
   const { started, finished } = story;
@@ -77,7 +85,7 @@ export function runDocument(events: readonly RunEvent[], { isInterrupted = false
   return paragraphs(
     `# ${plain(started?.task ?? t('Run'))}`,
     bullets(facts),
-    section(t('What happened'), storyLines(items)),
+    section(t('What happened'), storyLines(items, isLinked)),
     section(
       t('Consultations'),
       bullets(

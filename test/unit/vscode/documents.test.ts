@@ -30,9 +30,16 @@ describe('documents', () => {
 
   test('a receipt tells when, why, what was sent, what came back, what it cost and whether it helped', () => {
     const [receipt] = receiptsOf(events);
-    includesAll(receiptDocument(receipt!), [
+    const signals = events.flatMap((event) =>
+      event.type === 'signal' && event.step === receipt!.step ? [event.signal] : [],
+    );
+    const detail = receipt!.evidence[0]!;
+    const told = [...signals, { ...signals[0]!, detail, evidence: [3, 7] }];
+    includesAll(receiptDocument(receipt!, told), [
+      `[step ${receipt!.step}](step-${receipt!.step}.md)`,
+      `${plain(detail)} ([step 3](step-3.md), [step 7](step-7.md))`,
       'Outcome, judged by the tests: helped',
-      'Cost: $0.01 for 4810 tokens in, 390 out',
+      'Cost: $0.01 for 4,810 tokens in, 390 out',
       'Rule: verdict. Verdict: looping.',
       'Why does isOpen miss the hours after midnight?',
       '✓ done: **edit** src/week.js:21',
@@ -52,7 +59,7 @@ describe('documents', () => {
       outcome: 'failed' as const,
       budgetAfter: null,
     };
-    includesAll(receiptDocument(failed), ['No answer within 60 s', 'no advice came', '| After | – | – | – |']);
+    includesAll(receiptDocument(failed, []), ['No answer within 60 s', 'no advice came', '| After | – | – | – |']);
   });
 
   test('a step shows what the model saw, said and got', () => {
