@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,15 +7,13 @@ import { recordedRun, writeRun } from '../support/recordedRun';
 import { startScriptedOllama } from '../support/scriptedOllama';
 import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { root } from '../support/sourceFiles';
+import { writeFiles } from '../support/writeFiles';
 
 /** A chat needs a model of the editor's maker; what answers in it is asked here by itself, inside the extension host. */
 test('what @protege answers in a chat', async (context) => {
   const place = await mkdtemp(path.join(os.tmpdir(), 'protege-handler-'));
   const folder = path.join(place, 'sums');
-  for (const [name, text] of Object.entries(SUM_PROJECT)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
+  writeFiles(folder, SUM_PROJECT);
   const data = path.join(place, 'data');
   writeRun(data, recordedRun({ runId: 'earlier', workspace: folder, files: [] }));
   const ollama = await startScriptedOllama({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import type { ScriptedOllama } from '../support/scriptedOllama';
 import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
+import { writeFiles } from '../support/writeFiles';
 import { Workbench, eventually } from '../support/workbench';
 
 /** A test that takes its time, and tells from within the working copy that it goes on. */
@@ -59,10 +60,7 @@ describe('a run that is stopped, or whose window goes away', () => {
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-interrupting-'));
     folder = path.join(place, 'sums');
-    for (const [name, text] of Object.entries(SUM_PROJECT)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, SUM_PROJECT);
     ollama = await startScriptedOllama({
       chat: (_body, index) => (index - firstTurn < turns ? FIX_SUM[index - firstTurn]! : hang('Let me think')),
     });

@@ -10,17 +10,11 @@ import { SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench, eventually } from '../support/workbench';
+import { writeFiles } from '../support/writeFiles';
 
 /** Nothing listens there: port 9 discards. */
 const nobody = 'http://127.0.0.1:9';
 const gigabyte = 1e9;
-
-function writeSumProject(folder: string): void {
-  for (const [name, text] of Object.entries(SUM_PROJECT)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-}
 
 describe('the first minutes on a machine without Ollama', () => {
   let place = '';
@@ -40,7 +34,7 @@ describe('the first minutes on a machine without Ollama', () => {
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-setup-'));
     folder = path.join(place, 'sums');
-    writeSumProject(folder);
+    writeFiles(folder, SUM_PROJECT);
     mkdirSync(path.join(place, 'data'));
     const tally = { good: 1, bad: 0 };
     const habits = { protocol: 'json', calls: {}, edits: { searchReplace: tally, wholeFile: tally } };
