@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Desk } from '../support/commandLine';
 import { startScriptedOllama } from '../support/scriptedOllama';
-import { FIX_SUM, SUM_PROJECT } from '../support/sumProject';
+import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 
 interface Mistake {
   readonly name: string;
@@ -145,6 +145,19 @@ describe('the plain ways', { concurrency: 2 }, () => {
       });
       const changed = await desk.run(['fix'], { env, cwd: workspace });
       assert.equal(changed.code, 2, 'the command stands for something else now, and nobody confirmed it');
+    } finally {
+      await endpoint.close();
+    }
+  });
+
+  test('where no test is named, the end of what the tests printed is shown', async () => {
+    const endpoint = await startScriptedOllama({ chat: () => READ_FOREVER });
+    try {
+      const workspace = desk.write('broken', { ...SUM_PROJECT, 'setup.cjs': "throw new Error('no database here');\n" });
+      const flags = ['fix', '--workspace', workspace, '--max-steps', '1', '--test', 'node setup.cjs'];
+      const result = await desk.run(flags, { env: { OLLAMA_HOST: endpoint.url } });
+      assert.equal(result.code, 1, result.stderr);
+      assert.match(result.stderr, /before: failed \(exit code 1\)\n(?: {9}.*\n)* {9}Error: no database here\n/);
     } finally {
       await endpoint.close();
     }

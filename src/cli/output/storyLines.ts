@@ -1,5 +1,11 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
+import { plainText } from '../../core/outcomes/plainText';
 import type { RunEvent } from '../../core/trajectory/runEvent';
+
+const LAST_WORDS = 4;
+/** Frames of a stack, and what Node signs with: they name no cause. */
+const STACK_OR_BANNER = /^(?:at |Node\.js v\d)/;
+const LONGEST_LAST_WORD = 160;
 
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'expert';
 
@@ -19,7 +25,7 @@ export function storyLines(event: RunEvent): StoryLine[] {
     case 'notice':
       return [line(event.level === 'warning' ? 'warn' : 'dim', `note     ${event.message}`)];
     case 'tests-ran':
-      return event.phase === 'step' ? [] : [testLine(event)];
+      return event.phase === 'step' ? [] : testLines(event);
     case 'tool-result':
       return [line(event.ok ? 'plain' : 'dim', `${stepLabel(event.step)} ${toolLabel(event)}`)];
     case 'malformed':
@@ -87,20 +93,27 @@ function startLines(event: Of<'run-started'>): StoryLine[] {
   ];
 }
 
-function testLine(event: Of<'tests-ran'>): StoryLine {
-  const { outcome, phase } = event;
+function testLines({ outcome, phase }: Of<'tests-ran'>): StoryLine[] {
+  const isNamed = outcome.status === 'passed' || outcome.failing.length > 0;
   const names = outcome.failing.slice(0, 3).map((test) => test.id);
   const more = outcome.failing.length > 3 ? ` and ${outcome.failing.length - 3} more` : '';
   const list = names.length === 0 ? '' : `: ${names.join(', ')}${more}`;
-  const counts = `${outcome.failing.length} failing, ${outcome.passing.length} passing${list}`;
-  const text =
-    outcome.status === 'passed' || outcome.failing.length > 0
-      ? counts
-      : `${outcome.status} (exit code ${outcome.exitCode ?? 'none'})`;
-  return line(
-    outcome.status === 'passed' ? 'good' : 'bad',
-    `tests    ${phase === 'baseline' ? 'before: ' : ''}${text}`,
-  );
+  const text = isNamed
+    ? `${outcome.failing.length} failing, ${outcome.passing.length} passing${list}`
+    : `${outcome.status} (exit code ${outcome.exitCode ?? 'none'})`;
+  return [
+    line(outcome.status === 'passed' ? 'good' : 'bad', `tests    ${phase === 'baseline' ? 'before: ' : ''}${text}`),
+    ...(isNamed ? [] : lastWords(outcome.output)),
+  ];
+}
+
+/** Where no test is named, the end of the output is all there is to tell what went wrong. */
+function lastWords(output: string): StoryLine[] {
+  const lines = plainText(output)
+    .split('\n')
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !STACK_OR_BANNER.test(text));
+  return lines.slice(-LAST_WORDS).map((text) => line('dim', `         ${text.slice(0, LONGEST_LAST_WORD)}`));
 }
 
 function toolLabel(event: Of<'tool-result'>): string {
