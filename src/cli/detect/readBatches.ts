@@ -80,6 +80,11 @@ async function* prepended(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGener
 
 async function* bytesOf(stream: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of stream as AsyncIterable<unknown>) {
-    yield typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : Buffer.from(chunk as Uint8Array);
+    yield typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : asBuffer(chunk as Uint8Array);
   }
+}
+
+/** The same bytes, not copied. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
