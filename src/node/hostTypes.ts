@@ -99,6 +99,8 @@ export interface RunStore {
   /** Calls back when the log of any run of the workspace grew, or what its user decided changed, whoever wrote it. */
   watch(workspace: string, onChange: (runId: string, what: 'log' | 'review') => void): Watcher;
   receipts(id: string): Promise<readonly Receipt[]>;
+  /** Asks the process that plays the run to end it as its user's own cancel would; it ends within seconds. */
+  requestStop(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }
 

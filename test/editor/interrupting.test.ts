@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -6,7 +8,7 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { hang, startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
-import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT } from '../support/sumProject';
+import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { writeFiles } from '../support/writeFiles';
@@ -123,6 +125,25 @@ describe('a run that is stopped, or whose window goes away', () => {
       const asked = ollama.requests.filter(({ path: address }) => address === '/api/chat').at(-1);
       assert.equal(await asked?.left, true, 'the model should not work on');
     });
+
+  test('is stopped from its row when a terminal plays it', async () => {
+    firstTurn = ollama.chats().length;
+    const cli = path.resolve(__dirname, '..', '..', 'dist', 'cli.js');
+    const child = spawn(process.execPath, [cli, 'fix', 'from a terminal', '--workspace', folder, ...TEST_FLAGS], {
+      env: { ...process.env, PROTEGE_HOME: path.join(place, 'data'), OLLAMA_HOST: ollama.url },
+      stdio: 'ignore',
+    });
+    const exit = once(child, 'exit');
+    try {
+      await bench.row('Runs', 'from a terminal').waitFor();
+      await modelIsSilent();
+      await bench.clickAction(bench.row('Runs', 'from a terminal'), 'Stop the Run');
+      assert.deepEqual(await exit, [130, null]);
+      await bench.row('Runs', /^from a terminal\s*stopped/).waitFor();
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
 
   test('is found as interrupted after a reload, and its best attempt is reviewed and accepted', async () => {
     turns = 2;

@@ -19,7 +19,7 @@ export interface CalibrateOptions {
 }
 
 export function registerRuns(program: Command): void {
-  const runs = program.command('runs').description('List, show and remove runs.');
+  const runs = program.command('runs').description('List, show, stop and remove runs.');
   runs
     .command('list')
     .description('List runs, newest first.')
@@ -67,6 +67,15 @@ export function registerRuns(program: Command): void {
     .action(async (options: CalibrateOptions) => {
       const { calibrateRuns } = await (await loadActions()).loadCalibrateRuns();
       await calibrateRuns(options);
+    });
+  runs
+    .command('stop')
+    .description('Stop runs that go on, whichever window or terminal plays them. The best attempt is kept.')
+    .argument('<id...>', 'the runs, as `protege runs list` names them')
+    .addHelpText('after', '\nExample:\n  $ protege runs stop 20260131-101500-a1b2c3')
+    .action(async (ids: string[]) => {
+      const { stopRuns } = await (await loadActions()).loadStopRuns();
+      await stopRuns(ids);
     });
   runs
     .command('remove')

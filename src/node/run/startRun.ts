@@ -14,6 +14,7 @@ import { CommandTestRunner } from '../process/commandTestRunner';
 import { describeSandbox, openSandbox, type Sandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
 import { createRunLog } from '../runs/runLog';
+import { watchForStop } from '../runs/stopRequest';
 import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
@@ -49,14 +50,29 @@ export async function startRun(host: RunEnvironment, request: RunRequest, signal
   else signal.addEventListener('abort', () => ending.abort(), { once: true });
   let isInterrupted = false;
   const played = play(host, { ...request, workspace, testCommand }, runId, ending.signal);
+  const told = logged(host, runId, played, (event) => !(isInterrupted && isCancel(event)));
   return {
     runId,
-    events: logged(host, runId, played, (event) => !(isInterrupted && isCancel(event))),
+    events: stoppable(join(host.dataFolder, 'runs', runId), told, ending),
     interrupt: () => {
       isInterrupted = true;
       ending.abort();
     },
   };
+}
+
+/** Ends when another process asks for it, too. */
+async function* stoppable(
+  runFolder: string,
+  events: AsyncIterable<RunEvent>,
+  ending: AbortController,
+): AsyncGenerator<RunEvent, void> {
+  const watcher = watchForStop(runFolder, () => ending.abort());
+  try {
+    yield* events;
+  } finally {
+    watcher.close();
+  }
 }
 
 function isCancel(event: RunEvent): boolean {

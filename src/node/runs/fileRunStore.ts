@@ -6,6 +6,7 @@ import type { RunStore, RunSummary, Watcher } from '../hostTypes';
 import { readEnds, readEvents, readEventsFrom, readLastProposal, type EventsRead } from './readEvents';
 import { EVENTS_FILE } from './runLog';
 import { isRunAlive } from './runStatus';
+import { requestStop } from './stopRequest';
 import { watchRuns } from './watchRuns';
 
 /** Raised for a run id that names no run. */
@@ -60,6 +61,11 @@ export class FileRunStore implements RunStore {
 
   async receipts(id: string): Promise<readonly Receipt[]> {
     return (await orNotFound(id, () => this.progressOf(id))).receipts;
+  }
+
+  async requestStop(id: string): Promise<void> {
+    this.logOf(id);
+    await orNotFound(id, () => requestStop(join(this.runsFolder, id)));
   }
 
   async remove(id: string): Promise<void> {

@@ -20,9 +20,7 @@ export const stopRunCommand: Command = {
     const target = named !== undefined && isRunning(named) ? given : undefined;
     const run = await targetRun(services, target, isRunning);
     if (run === undefined) throw new UserError(t('No fix is running.'));
-    if (!services.runs.stop(run.id)) {
-      throw new UserError(t('This run belongs to another window or a terminal: stop it there.'));
-    }
+    await services.runs.stop(run.id);
   },
 };
 

@@ -112,7 +112,7 @@ export function expertMenuCommand(expert: ExpertState): Command {
         title: 'Protégé',
         matchOnDescription: true,
       });
-      if (picked?.runId !== undefined) runs.stop(picked.runId);
+      if (picked?.runId !== undefined) await runs.stop(picked.runId);
       if (picked?.mode !== undefined) {
         explainRefusedMode(picked.mode, await expert.change(folder.uri.fsPath, { mode: picked.mode }));
       }

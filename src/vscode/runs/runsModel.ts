@@ -228,11 +228,11 @@ export class RunsModel implements Disposable {
     return story;
   }
 
-  /** Asks a run of this window to end; false where another process has it. */
-  stop(runId: string): boolean {
+  /** Asks a run to end: one of this window at once, one of another window or a terminal by way of its folder. */
+  async stop(runId: string): Promise<void> {
     const own = this.#own.get(runId);
-    own?.abort.abort();
-    return own !== undefined;
+    if (own !== undefined) own.abort.abort();
+    else await (await this.#host.get()).runs.requestStop(runId);
   }
 
   /** Ends the runs of this window, which goes away, and waits until no process of theirs is left. */
