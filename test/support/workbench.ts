@@ -11,20 +11,21 @@ export class Workbench {
   /** Opens Protégé's container in the activity bar, if another one is shown. */
   async openContainer(): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: /^Protégé/ });
-    await tab.waitFor();
+    // On a busy machine a fresh window takes its time.
+    await tab.waitFor({ timeout: 60_000 });
     // While the window is restored, a click on what just became the shown container would hide it again.
-    for (let attempt = 1; ; attempt++) {
-      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-      const shown = this.pane('Runs').waitFor({ timeout: attempt < 4 ? 5_000 : 30_000 });
-      const isShown = await shown.then(
+    const show = async (timeout: number): Promise<void> => {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click({ timeout });
+      await this.pane('Runs').waitFor({ timeout });
+    };
+    for (let attempt = 1; attempt < 4; attempt++) {
+      const isShown = await show(5_000).then(
         () => true,
-        (error: unknown) => {
-          if (attempt === 4) throw error;
-          return false;
-        },
+        () => false,
       );
       if (isShown) return;
     }
+    await show(30_000);
   }
 
   /** A view of the side bar by its title. */
