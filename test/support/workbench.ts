@@ -54,8 +54,18 @@ export class Workbench {
 
   /** Clicks an icon that a row shows under the pointer, by its command's title. */
   async clickAction(row: Locator, title: string): Promise<void> {
+    const action = row.locator(`.actions .action-label[aria-label="${title}"]`);
+    // A view that is still filling moves its rows from under the pointer, and the icons go with it.
+    for (let attempt = 1; attempt < 8; attempt++) {
+      await row.hover();
+      const isClicked = await action.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isClicked) return;
+    }
     await row.hover();
-    await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
+    await action.click();
   }
 
   /** An entry of the open menu. */
