@@ -85,8 +85,7 @@ describe('the budget in the editor', () => {
     await editor.runCommand('Protégé: Fix a Bug…');
     await bench.input.fill('going in circles');
     await editor.page.keyboard.press('Enter');
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
     await bench.row('Runs', /going in circles.*fixed/).waitFor();
     assert.equal(expert.asked().length, 1);
     await bench.row('Expert', /Today.*1 of 20 consultations/).waitFor();

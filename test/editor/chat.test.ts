@@ -124,8 +124,7 @@ describe('the tools for the models of a chat', () => {
     await editor.runCommand('Caller: Fix');
     await editor.page.locator('.monaco-dialog-box', { hasText: 'Task: sum is wrong' }).waitFor();
     await confirm();
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
     await bench.notification(/answer: .*fixed.*waits for your review/).waitFor();
     await bench.row('Runs', /sum is wrong.*fixed/).waitFor();
     assert.equal(readFileSync(path.join(folder, 'src', 'sum.js'), 'utf8'), SUM_BROKEN);

@@ -88,8 +88,7 @@ describe('deciding by keys, and testing what was accepted', () => {
   test('the tests run on what was accepted, in a copy, and say in words what fails', async () => {
     await bench.pane(view).locator('.pane-header').hover();
     await bench.pane(view).locator('.action-label[aria-label^="Run the Tests on the Accepted Changes"]').click();
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
     const tests = bench.row(view, /Tests on what you accepted.*1 failing, 1 passing/);
     await bench.expand(tests);
     await bench.row(view, 'multiplies').click();

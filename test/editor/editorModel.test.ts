@@ -205,8 +205,7 @@ describe('a language model of VS Code as the expert', () => {
   });
 
   async function confirmTests(): Promise<void> {
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
   }
 
   /** Of the newest of so many consultations, or of one that is some rows further down. */

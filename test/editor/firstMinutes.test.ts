@@ -142,8 +142,7 @@ describe('the first minutes in a window without a folder', () => {
     await bench.pane('Runs').getByRole('button', { name: 'Fix a Bug' }).click();
     await quickTitle('Fix a Bug').waitFor();
     await editor.page.keyboard.press('Enter');
-    await quickTitle('How are the tests of opening-hours run?').waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('opening-hours');
     // The practice models play an expert too, who is asked only after the user's word.
     await bench.tab('Question to the expert').waitFor({ timeout: 60_000 });
     await bench.clickEditorAction('Send the Question to the Expert');

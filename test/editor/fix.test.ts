@@ -117,7 +117,7 @@ describe('fixing from the editor', () => {
     await startFix('sum is wrong');
     await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
     assert.equal(await bench.input.inputValue(), 'npm test');
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
     await bench.row('Runs', 'sum is wrong').waitFor();
     await bench.row('Runs', 'Edit src/sum.js').waitFor();
     await bench.notificationButton('Review Changes').click();

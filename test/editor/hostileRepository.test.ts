@@ -131,8 +131,7 @@ describe("a repository's settings in the editor", () => {
 
   test("does not turn the expert on: the question waits, then goes to the user's expert alone", async () => {
     await startFix('going in circles');
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
     await bench.tab('Question to the expert').waitFor();
     await bench.row('Expert', /Waits for your word.*claude-sonnet-5-5/).waitFor();
     assert.equal(expert.asked().length, 0);

@@ -74,17 +74,7 @@ describe('a run that is stopped, or whose window goes away', () => {
     bench = new Workbench(editor.page);
     await bench.openContainer();
     await editor.runCommand('Protégé: Change the Test Command…');
-    const question = editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' });
-    await question.waitFor();
-    // The guess may come after the question, and takes the first Enter away.
-    await eventually(
-      async () => {
-        await bench.input.press('Enter').catch(() => undefined);
-        return await question.isVisible();
-      },
-      (isAsked) => !isAsked,
-      'the test command should be confirmed',
-    );
+    await bench.confirmTests('sums');
   });
 
   beforeEach(async () => {

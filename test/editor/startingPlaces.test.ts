@@ -78,8 +78,7 @@ describe('every place where a bug is seen starts a fix', () => {
     bench = new Workbench(editor.page);
     await bench.openContainer();
     await editor.runCommand('Protégé: Change the Test Command…');
-    await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
-    await editor.page.keyboard.press('Enter');
+    await bench.confirmTests('sums');
   });
 
   beforeEach(async () => {

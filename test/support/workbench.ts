@@ -117,6 +117,20 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box .monaco-button', { hasText: text }).first();
   }
 
+  /** Confirms the test command that is proposed for a folder: an Enter that comes before the box has the focus is lost. */
+  async confirmTests(folder: string): Promise<void> {
+    const question = this.page.locator('.quick-input-title', { hasText: `How are the tests of ${folder} run?` });
+    await question.waitFor();
+    await eventually(
+      async () => {
+        await this.input.press('Enter', { timeout: 2_000 }).catch(() => undefined);
+        return await question.isVisible();
+      },
+      (isAsked) => !isAsked,
+      'the test command should be confirmed',
+    );
+  }
+
   get input(): Locator {
     return this.page.locator('.quick-input-widget .quick-input-box input');
   }
