@@ -31,6 +31,7 @@ const changedOnly = ['third.js', 'fourth.js', 'fifth.js'].map((name) => ({
   ...{ path: name, before: source, after: fixed },
   provenance,
 }));
+const mine = (text: string): string => text.replace('n12 = 12', 'n12 = 1212');
 const renamed = [
   { path: 'src/old name.js', before: source, after: null, provenance },
   { path: 'src/new name.js', before: null, after: fixed, provenance },
@@ -83,8 +84,7 @@ describe('accepting all of a proposal', () => {
     await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 
-  /** Opens a file and undoes once. */
-  const undoIn = async (name: string): Promise<void> => {
+  const openFile = async (name: string): Promise<void> => {
     const found = editor.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
     // VS Code's list of files is as old as its opening: a file that came a moment ago may be missing until it is opened anew.
     await eventually(
@@ -103,6 +103,9 @@ describe('accepting all of a proposal', () => {
     await editor.page.keyboard.press('Enter');
     await bench.tab(name).and(editor.page.locator('.active')).waitFor();
     await editor.page.locator('.editor-instance .view-lines').first().click();
+  };
+  const undoIn = async (name: string): Promise<void> => {
+    await openFile(name);
     await editor.page.keyboard.press('Control+z');
   };
   /** What was undone is saved by the extension, a moment after it is on disk. */
@@ -123,6 +126,17 @@ describe('accepting all of a proposal', () => {
     await reads(proposals, side(proposals, 'before'), 'every file should be as before');
     await bench.row(view, /Task 2.*6 files to review/).waitFor();
     await allSaved();
+  });
+
+  test('one redo accepts every kind of file again, on disk too, and one more undo takes it back', async () => {
+    await editor.page.keyboard.press('Control+Shift+z');
+    await reads(proposals, side(proposals, 'after'), 'every file should be as proposed again');
+    await bench.row(view, /Task 2.*all decided/).waitFor();
+    await allSaved();
+    await editor.page.keyboard.press('Control+z');
+    await reads(proposals, side(proposals, 'before'), 'every file should be as before again');
+    await bench.row(view, /Task 2.*6 files to review/).waitFor();
+    await allSaved();
     await bench.closeEditors();
   });
 
@@ -134,6 +148,13 @@ describe('accepting all of a proposal', () => {
     await undoIn('fourth.js');
     await reads(changedOnly, side(changedOnly, 'before'), 'every file should be as before');
     await bench.row(view, /Task 1.*3 files to review/).waitFor();
+    await allSaved();
+  });
+
+  test('of undo and redo in quick turns the last counts', async () => {
+    for (const key of ['Control+y', 'Control+z', 'Control+y']) await editor.page.keyboard.press(key);
+    await reads(changedOnly, side(changedOnly, 'after'), 'every file should be as proposed again');
+    await bench.row(view, /Task 1.*all decided/).waitFor();
     await allSaved();
     await bench.closeEditors();
   });
@@ -147,7 +168,6 @@ describe('accepting all of a proposal', () => {
     await editor.page.locator('.editor.modified .view-line', { hasText: 'n3 = 33;' }).waitFor();
     await editor.page.locator('.review-widget', { hasText: 'It was src/old name.js' }).first().waitFor();
     await bench.closeEditors();
-    const mine = (text: string): string => text.replace('n12 = 12', 'n12 = 1212');
     writeFileSync(path.join(folder, 'src/old name.js'), mine(source));
     await bench.clickAction(bench.row(view, 'old name.js'), 'Accept the File');
     await bench.row(view, /new name\.js.*accepted/).waitFor();
@@ -159,6 +179,17 @@ describe('accepting all of a proposal', () => {
     );
     await undoIn('new name.js');
     await reads(renamed, { 'src/old name.js': mine(source) }, 'one undo should bring the old name back');
+    await bench.row(view, /Task 0.*2 files to review/).waitFor();
+  });
+
+  test('a redo renames the file again, with what the user changed in it', async () => {
+    // Nothing is left to type in: the redo is the old name's, whose file came back.
+    await openFile('old name.js');
+    await editor.page.keyboard.press('Control+Shift+z');
+    await reads(renamed, { 'src/new name.js': mine(fixed) }, 'one redo should bring the new name again');
+    await bench.row(view, /new name\.js.*accepted/).waitFor();
+    await bench.row(view, /old name\.js.*accepted/).waitFor();
+    await undoIn('new name.js');
     await bench.row(view, /Task 0.*2 files to review/).waitFor();
   });
 

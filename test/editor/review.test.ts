@@ -24,6 +24,7 @@ const proposals = [
   { path: 'merged.js', before: source, after: fixed, provenance: local },
   { path: 'conflict.js', before: source, after: fixed, provenance: local },
   { path: 'hunks.js', before: source, after: fixed, provenance: advised },
+  { path: 'turns.js', before: source, after: fixed, provenance: advised },
   { path: 'deleted.js', before: source, after: null, provenance: local },
   { path: 'new/created.js', before: null, after: 'export const made = true;\n', provenance: local },
 ];
@@ -48,6 +49,8 @@ describe('reviewing a proposal', () => {
       folder,
       env: { PROTEGE_HOME: path.join(place, 'data') },
       settings: { 'files.eol': '\n', 'files.autoSave': 'off' },
+      // Every file's row is in sight.
+      viewport: { width: 1280, height: 1000 },
     });
     bench = new Workbench(editor.page);
     await bench.openContainer();
@@ -104,6 +107,20 @@ describe('reviewing a proposal', () => {
       'one undo should restore the file',
     );
     await row('accepted.js').locator('.label-description', { hasNotText: 'accepted' }).waitFor();
+  });
+
+  test('a redo accepts the file again', async () => {
+    await editor.page.locator('.editor.original .view-lines').first().click();
+    await editor.page.keyboard.press('Control+y');
+    await row(/accepted\.js.*accepted/).waitFor();
+    await eventually(
+      () => onDisk('accepted.js'),
+      (text) => text === fixed,
+      'one redo should write what was accepted',
+    );
+    // Whoever looks later at the two sides, which are the same now, must not decide it anew.
+    await editor.page.waitForTimeout(1_000);
+    await row(/accepted\.js.*accepted/).waitFor({ timeout: 1_000 });
     await bench.closeEditors();
   });
 
@@ -153,6 +170,42 @@ describe('reviewing a proposal', () => {
     await thread('Change 1 of 1').locator('.action-label[aria-label^="Reject the Change"]').click();
     await row(/hunks\.js.*partly accepted/).waitFor();
     assert.equal(onDisk('hunks.js'), source.replace('n3 = 3', 'n3 = 33'));
+    await bench.closeEditors();
+  });
+
+  test('changes accepted one by one are undone and redone one by one', async () => {
+    await row('turns.js').click();
+    const accept = (label: string) =>
+      editor.page
+        .locator('.review-widget', { hasText: label })
+        .first()
+        .locator('.action-label[aria-label^="Accept the Change"]');
+    const [one, both] = [source.replace('n3 = 3', 'n3 = 33'), fixed];
+    const reads = (wanted: string): Promise<string> =>
+      eventually(
+        () => onDisk('turns.js'),
+        (text) => text === wanted,
+        `the file should have ${wanted === source ? 'no change' : wanted === one ? 'one change' : 'both changes'}`,
+      );
+    await accept('Change 1 of 2').click();
+    await reads(one);
+    await accept('Change 1 of 1').click();
+    await row(/turns\.js.*accepted/).waitFor();
+    await reads(both);
+    const open = row('turns.js').locator('.label-description', { hasNotText: 'accepted' });
+    await editor.page.locator('.editor.original .view-lines').first().click();
+    for (const [key, text, isDone] of [
+      ['Control+z', one, false],
+      ['Control+z', source, false],
+      ['Control+Shift+z', one, false],
+      ['Control+Shift+z', both, true],
+    ] as const) {
+      await editor.page.keyboard.press(key);
+      await reads(text);
+      await (isDone ? row(/turns\.js.*accepted/) : open).waitFor();
+      // An undo while the editor still saves makes VS Code take the text for the saved one; a hand is slower than that.
+      await editor.page.waitForTimeout(600);
+    }
     await bench.closeEditors();
   });
 

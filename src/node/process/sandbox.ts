@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { isBelow } from '../workspace/folderNames';
-import { probeBubblewrap, type SandboxProblem } from './probeBubblewrap';
 import type { ProcessRequest } from './runProcess';
 import { quoteForShell } from './testCommandLine';
 import { OFFLINE_TOOLS, prepareToolCaches } from './toolCaches';
@@ -36,8 +34,10 @@ export class SandboxError extends Error {
 
 type Runtime = typeof SandboxManager;
 
-/** The runtime keeps one state in a process: started once, whoever asks. */
-let runtime: Promise<{ readonly manager: Runtime } | SandboxProblem> | null = null;
+/** The runtime keeps one state in a process: loaded and started once, whoever asks. */
+let runtime: Promise<
+  { readonly manager: Runtime } | { readonly problem: string; readonly remedy: string | null }
+> | null = null;
 
 /** How commands would be confined on this machine, for a run's first lines and for the doctor. Starts nothing lasting. */
 export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> {
@@ -51,14 +51,6 @@ export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> 
   };
 }
 
-export interface SandboxFolders {
-  /** What confined commands may write, beside the temporary folder: the working copy. */
-  readonly writable: readonly string[];
-  /** What they may not, also where it lies in the temporary folder: the user's own workspace. */
-  readonly kept: readonly string[];
-  readonly caches: SandboxCaches | null;
-}
-
 export interface SandboxCaches {
   /** Where build tools may keep what they write from run to run. */
   readonly folder: string;
@@ -67,7 +59,11 @@ export interface SandboxCaches {
 }
 
 /** Makes the sandbox for one working copy. In mode `required` throws a `SandboxError` where there is none. */
-export async function openSandbox(mode: SandboxMode, { writable, kept, caches }: SandboxFolders): Promise<Sandbox> {
+export async function openSandbox(
+  mode: SandboxMode,
+  writable: readonly string[],
+  caches: SandboxCaches | null = null,
+): Promise<Sandbox> {
   const state = await describeSandbox(mode);
   if (state.kind === 'off') {
     if (mode === 'required') throw new SandboxError(`A sandbox is required, and there is ${state.words}.`);
@@ -77,16 +73,15 @@ export async function openSandbox(mode: SandboxMode, { writable, kept, caches }:
   if ('problem' in found) throw new SandboxError(found.problem);
   const { manager } = found;
   const forTools = caches === null ? {} : await prepareToolCaches(caches.folder, caches.command, caches.environment);
-  const own = [...writable, ...(caches === null ? [] : [await realpath(caches.folder)])];
-  const folders = [...own, tmpdir(), await realpath(tmpdir())];
+  const folders = [
+    ...writable,
+    ...(caches === null ? [] : [await realpath(caches.folder)]),
+    tmpdir(),
+    await realpath(tmpdir()),
+  ];
   const policy = {
     network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
-    filesystem: {
-      denyRead: [],
-      allowWrite: [...new Set(folders)],
-      denyWrite: await keptFolders(kept, folders),
-      allowGitConfig: true,
-    },
+    filesystem: { denyRead: [], allowWrite: [...new Set(folders)], denyWrite: [], allowGitConfig: true },
   };
   return {
     state,
@@ -97,27 +92,6 @@ export async function openSandbox(mode: SandboxMode, { writable, kept, caches }:
     },
     afterCommand: () => manager.cleanupAfterCommand(),
   };
-}
-
-/**
- * The folders to keep as they are. The present folder is among them: for it the runtime would else put empty files
- * over settings that are not there (`.bashrc`, `.vscode`), on the real disk for as long as a command runs, and of two
- * programs that stand in one folder each would remove what the other needs. One that holds a writable folder can not be kept.
- */
-async function keptFolders(kept: readonly string[], writable: readonly string[]): Promise<string[]> {
-  const real = await Promise.all([...kept, presentFolder()].map((each) => realpath(each).catch(() => null)));
-  return [...new Set(real)]
-    .filter((folder) => folder !== null)
-    .filter((folder) => !writable.some((each) => isBelow(each, folder === '/' ? '' : folder)));
-}
-
-/** Empty where it was removed. */
-function presentFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return '';
-  }
 }
 
 /**
@@ -139,16 +113,12 @@ export async function closeSandboxes(): Promise<void> {
   if (found !== null && 'manager' in found) await found.manager.reset();
 }
 
-/** What stands in the way may be mended while this process lives: it is looked for again each time. */
-async function loadRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
+function loadRuntime(): NonNullable<typeof runtime> {
   runtime ??= startRuntime();
-  const starting = runtime;
-  const found = await starting;
-  if ('problem' in found && runtime === starting) runtime = null;
-  return found;
+  return runtime;
 }
 
-const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat';
+const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat ripgrep';
 
 function isOnPath(name: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
@@ -159,16 +129,6 @@ async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
   const missing = process.platform === 'linux' ? ['bwrap', 'socat'].filter((name) => !isOnPath(name)) : [];
   if (missing.length > 0) return { problem: `${missing.join(' and ')} not found`, remedy: LINUX_REMEDY };
-  const probing = process.platform === 'linux' ? probeBubblewrap(process.env) : Promise.resolve(null);
-  const started = await loadManager();
-  const broken = await probing;
-  if (broken === null) return started;
-  // Bubblewrap's own words say more than what the runtime makes of them.
-  if ('manager' in started) await started.manager.reset();
-  return broken;
-}
-
-async function loadManager(): Promise<{ readonly manager: Runtime } | SandboxProblem> {
   try {
     const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
     if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
@@ -176,8 +136,10 @@ async function loadManager(): Promise<{ readonly manager: Runtime } | SandboxPro
     if (problem !== null) return { problem, remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
     return { manager };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { problem: `it could not be started (${words})`, remedy: null };
+    return {
+      problem: `it could not be started (${error instanceof Error ? error.message : String(error)})`,
+      remedy: null,
+    };
   }
 }
 
@@ -187,9 +149,6 @@ async function initialize(manager: Runtime): Promise<string | null> {
     await manager.initialize({
       network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
       filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
-      // Before each command the runtime searches the present folder for settings to protect. Nothing there is writable
-      // to begin with, and where an editor was started in `/` the search took ten seconds. `true` finds nothing at once.
-      ripgrep: { command: 'true' },
     });
     return null;
   } catch (error) {

@@ -27,6 +27,13 @@ async function move(services: Services, by: 1 | -1): Promise<void> {
 
 /** Accept and reject of one change: from its thread, or by key with the cursor in it. */
 export function changeCommands(threads: ReviewThreads): readonly Command[] {
+  let last: Promise<void> = Promise.resolve();
+  /** One after the other: a change taken while another is being saved would find the file unsaved, and leave it so. */
+  const inTurn = (action: () => Promise<void>): Promise<void> => {
+    const result = last.then(action);
+    last = result.catch(() => undefined);
+    return result;
+  };
   return [
     {
       id: commandIds.acceptChange,
@@ -34,7 +41,7 @@ export function changeCommands(threads: ReviewThreads): readonly Command[] {
       async run(services, given) {
         if (!(await requireTrust())) return;
         const { file, change } = await target(services, threads, given);
-        await acceptChange(services, file, change);
+        await inTurn(() => acceptChange(services, file, change));
       },
     },
     {
@@ -42,7 +49,7 @@ export function changeCommands(threads: ReviewThreads): readonly Command[] {
       failure: () => t('The change could not be rejected'),
       async run(services, given) {
         const { file, change } = await target(services, threads, given);
-        await rejectChange(services, file, change);
+        await inTurn(() => rejectChange(services, file, change));
       },
     },
     {

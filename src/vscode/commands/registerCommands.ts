@@ -33,13 +33,7 @@ import {
   rejectFileCommand,
   reopenFileCommand,
 } from './reviewCommands';
-import {
-  openSettingsCommand,
-  openWalkthroughCommand,
-  putInTerminalCommand,
-  trySampleCommand,
-  usePracticeCommand,
-} from './setupCommands';
+import { openSettingsCommand, openWalkthroughCommand, trySampleCommand, usePracticeCommand } from './setupCommands';
 import {
   changeTestCommandCommand,
   exportRunCommand,
@@ -79,7 +73,6 @@ export function allCommands(
     usePracticeCommand,
     trySampleCommand,
     openWalkthroughCommand,
-    putInTerminalCommand,
     openSettingsCommand,
     chooseExpertCommand,
     setExpertKeyCommand,

@@ -22,6 +22,7 @@ type Plan =
       readonly kind: 'edit';
       readonly changes: readonly LineChange[];
       readonly yours: string;
+      readonly text: string;
       readonly isDirty: boolean;
     }
   | { readonly kind: 'create'; readonly text: string }
@@ -80,7 +81,7 @@ async function planOf(file: ReviewFile, uri: vscode.Uri, isOneOfMany: boolean): 
 
 function editOf(yours: string, wanted: string, isDirty: boolean): Plan {
   const changes = lineChanges(yours, wanted);
-  return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', changes, yours, isDirty };
+  return changes.length === 0 ? { kind: 'nothing' } : { kind: 'edit', changes, yours, text: wanted, isDirty };
 }
 
 /**
@@ -199,11 +200,11 @@ export async function acceptFiles(services: Services, files: readonly ReviewFile
   if (wanted.length === 0) return;
   const edit = new vscode.WorkspaceEdit();
   for (const one of wanted) addPlan(edit, one);
-  services.undo.expect(wanted.flatMap(undoOf));
   const isEmpty = wanted.every(({ plan }) => writesNothing(plan));
   if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(t('The editor refused the change; nothing was written. Is a file read-only or being saved?'));
   }
+  services.undo.expect(wanted.flatMap(undoOf));
   const taken = await saveAll(wanted);
   await services.proposals.updateAll(
     taken.map((one) => ({
@@ -236,9 +237,9 @@ function undoOf({ file, uri, plan, shouldSave }: Planned): Accepted[] {
   switch (plan.kind) {
     case 'edit':
     case 'conflict':
-      return [{ file, uri, sign: 'text', before: plan.yours, wasSaved: shouldSave }];
+      return [{ file, uri, sign: 'text', before: plan.yours, after: plan.text, wasSaved: shouldSave }];
     case 'create':
-      return [{ file, uri, sign: 'gone' }];
+      return [{ file, uri, sign: 'gone', after: plan.text }];
     case 'delete':
     case 'changed-before-deletion':
       return [{ file, uri, sign: 'back' }];

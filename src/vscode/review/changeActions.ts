@@ -35,9 +35,10 @@ export async function acceptChange(services: Services, stale: ReviewFile, wanted
   const shouldSave = !document.isDirty;
   const edit = new vscode.WorkspaceEdit();
   addChanges(edit, document.uri, document.getText(), [change]);
-  services.undo.expect([{ file, uri, sign: 'text', before, wasSaved: shouldSave }]);
   await services.proposals.update(file, { acceptedChanges: file.acceptedChanges + 1 });
   if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(t('The editor refused the change.'));
+  const after = applyChange(before, change);
+  services.undo.expect([{ file, uri, sign: 'text', before, after, wasSaved: shouldSave }]);
   const savedAs = shouldSave ? await saveAccepted(document, before) : 'saved';
   if (savedAs === 'refused') {
     await services.proposals.update(file, { acceptedChanges: file.acceptedChanges });

@@ -24,12 +24,18 @@ async function broughtUpToDate(services: Services, file: ReviewFile): Promise<Re
 
 /** Brings files of one run up to date, many at once where there are many. */
 export async function bringUpToDate(services: Services, files: readonly ReviewFile[]): Promise<ReviewFile[]> {
-  const changes = await inParts(files, async (file) => {
+  const { proposals, undo } = services;
+  undo.keepNow();
+  const changes = await inParts(files, async (stale) => {
+    const file = proposals.find(stale) ?? stale;
     const change = await broughtUpToDate(services, file);
     return change === null ? [] : [{ file, change }];
   });
-  await services.proposals.updateAll(changes.flat(), { announceText: true });
-  return files.map((file) => services.proposals.find(file) ?? file);
+  undo.keepNow();
+  // What was decided, undone or redone meanwhile is of another text than the one read.
+  const valid = changes.flat().filter(({ file }) => proposals.find(file) === file);
+  await proposals.updateAll(valid, { announceText: true });
+  return files.map((file) => proposals.find(file) ?? file);
 }
 
 /** Keeps open reviews true: the user's typing on either side is taken along, and what is settled by hand is noted. */
@@ -64,11 +70,13 @@ async function settleReviews(services: Services, paths: ReadonlySet<string>): Pr
     // What is typed here is no file of the user's that he would want to save by hand.
     if (document.isDirty) await document.save();
     const name = parseProposedUri(document.uri);
+    services.undo.keepNow();
     const file = name === null ? undefined : services.proposals.find(name);
     if (file?.decision !== 'open') continue;
     const [current = file] = await bringUpToDate(services, [file]);
     const user = await readUserText(services.proposals.userUri(current), current.basis);
     if (fileKind(current) === 'changed' && user !== null && openChanges(user, current).length === 0) {
+      services.undo.keepNow();
       const now = services.proposals.find(current) ?? current;
       if (now.decision === 'open') await services.proposals.decide(now, decisionWhenDone(now));
     }
