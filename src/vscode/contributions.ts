@@ -30,6 +30,7 @@ export const commandIds = {
   trySample: 'protege.trySample',
   openWalkthrough: 'protege.openWalkthrough',
   openSettings: 'protege.openSettings',
+  putInTerminal: 'protege.putInTerminal',
   chooseExpert: 'protege.chooseExpert',
   setExpertKey: 'protege.setExpertKey',
   clearExpertKey: 'protege.clearExpertKey',

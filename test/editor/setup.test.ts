@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,22 @@ import { writeFiles } from '../support/writeFiles';
 /** Nothing listens there: port 9 discards. */
 const nobody = 'http://127.0.0.1:9';
 const gigabyte = 1e9;
+/** Drawn as text in the page, and by a shell that adds nothing of its own. */
+const readableTerminal = { 'terminal.integrated.gpuAcceleration': 'off' };
+
+/** A folder with links to every program of this machine but one, for a PATH. */
+function pathWithout(missing: string, folder: string): string {
+  mkdirSync(folder);
+  for (const from of (process.env.PATH ?? '').split(path.delimiter).filter((each) => existsSync(each)))
+    for (const name of readdirSync(from))
+      if (name !== missing && !existsSync(path.join(folder, name)))
+        try {
+          symlinkSync(path.join(from, name), path.join(folder, name));
+        } catch {
+          // A link that leads nowhere is there already.
+        }
+  return folder;
+}
 
 describe('the first minutes on a machine without Ollama', () => {
   let place = '';
@@ -49,10 +65,10 @@ describe('the first minutes on a machine without Ollama', () => {
     });
     editor = await openEditor({
       folder,
-      env: { PROTEGE_HOME: path.join(place, 'data') },
+      env: { PROTEGE_HOME: path.join(place, 'data'), PATH: pathWithout('bwrap', path.join(place, 'programs')) },
       // So high that the whole report is in sight: the editor draws no line that is not.
       viewport: { width: 1280, height: 1600 },
-      settings: { 'protege.ollama.url': nobody, 'protege.expert.provider': 'none' },
+      settings: { 'protege.ollama.url': nobody, 'protege.expert.provider': 'none', ...readableTerminal },
     });
     bench = new Workbench(editor.page);
     await bench.openContainer();
@@ -97,6 +113,22 @@ describe('the first minutes on a machine without Ollama', () => {
     await bench.pane('Runs').getByText('Change its address').click();
     await settingShows('Where Ollama answers.');
   });
+
+  const onlyLinux = { skip: process.platform === 'linux' ? false : 'bubblewrap is of Linux' };
+
+  test(
+    'a click puts the command that installs the sandbox into the terminal, and runs nothing',
+    onlyLinux,
+    async () => {
+      await openDoctor();
+      await lens('Put the Remedy into the Terminal').click();
+      const rows = editor.page.locator('.terminal-wrapper.active .xterm-rows');
+      await rows.getByText('sudo apt-get install bubblewrap socat').waitFor();
+      assert.doesNotMatch(await rows.innerText(), /not found|password|root is not/i);
+      await editor.runCommand('Terminal: Kill All Terminals');
+      await bench.closeEditors();
+    },
+  );
 
   test('the welcome leads to the doctor', async () => {
     await bench.pane('Runs').getByRole('button', { name: 'Ask the Doctor' }).click();

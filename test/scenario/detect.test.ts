@@ -39,7 +39,7 @@ describe('protege detect on many runs', () => {
   ] as const) {
     test(`${name}: the same verdicts in the same order as one thread gives, and the bad line by its number`, async () => {
       desk.write('.', { [name]: content });
-      const { code, stdout, stderr } = await desk.run(['detect', name]);
+      const { code, stdout, stderr } = await desk.run(['detect', name], { cwd: desk.folder });
       assert.equal(stdout, expected.text);
       assert.match(stderr, /^protege detect: (?:plain|gzip), line 1701: not valid JSON [^\n]*\n$/);
       assert.equal(code, 2);
@@ -49,7 +49,7 @@ describe('protege detect on many runs', () => {
   test('input that breaks off late: what came before is told', async () => {
     const whole = gzipSync(bytes);
     desk.write('.', { broken: whole.subarray(0, whole.length - 100) });
-    const { code, stdout, stderr } = await desk.run(['detect', 'broken']);
+    const { code, stdout, stderr } = await desk.run(['detect', 'broken'], { cwd: desk.folder });
     assert.ok(stdout.length > 0.5 * expected.text.length, `${stdout.length} of ${expected.text.length}`);
     assert.ok(expected.text.startsWith(stdout));
     assert.match(stderr, /broken: the gzip data ends too early \(after line \d+\)/);
@@ -58,7 +58,7 @@ describe('protege detect on many runs', () => {
 
   test('a reader who has had enough ends it in silence', async () => {
     desk.write('.', { plain: bytes });
-    const { child, result } = desk.start(['detect', 'plain']);
+    const { child, result } = desk.start(['detect', 'plain'], { cwd: desk.folder });
     child.stdout?.destroy();
     const { code, stderr } = await result;
     assert.equal(code, 141);

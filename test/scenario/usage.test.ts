@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Desk } from '../support/commandLine';
 import { startScriptedOllama } from '../support/scriptedOllama';
-import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
+import { FIX_SUM, READ_FOREVER, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
 
 interface Mistake {
   readonly name: string;
@@ -93,7 +93,7 @@ describe('mistakes end with 2, say what to do, and print nothing on standard out
   after(() => desk.close());
   for (const { name, args, env, input, says } of MISTAKES)
     test(name, async () => {
-      const result = await desk.run(args, { env, input });
+      const result = await desk.run(args, { cwd: desk.folder, env, input });
       assert.match(result.stderr.replace(/\s+/g, ' '), says);
       assert.equal(result.code, 2, result.stderr);
       assert.equal(result.stdout, '');
@@ -207,6 +207,29 @@ describe('the plain ways', { concurrency: 2 }, () => {
       ['ollama'],
     );
     assert.match(problems[0]?.remedy ?? '', /ollama serve/);
+  });
+
+  const onlyLinux = { skip: process.platform === 'linux' ? false : 'bubblewrap is of Linux' };
+
+  test('a bubblewrap that may not work here: the doctor and the run say so, and the tests run', onlyLinux, async () => {
+    const words = 'loopback: Failed RTM_NEWADDR: Operation not permitted';
+    const programs = desk.write('programs', {
+      bwrap: `#!/bin/sh\necho "bwrap: ${words}" >&2\nexit 1\n`,
+      socat: '#!/bin/sh\n',
+    });
+    for (const name of ['bwrap', 'socat']) chmodSync(path.join(programs, name), 0o755);
+    const endpoint = await startScriptedOllama({ chat: FIX_SUM });
+    try {
+      const env = { OLLAMA_HOST: endpoint.url, PATH: [programs, process.env.PATH].join(path.delimiter) };
+      const workspace = desk.write('unconfined', SUM_PROJECT);
+      const doctor = await desk.run(['doctor', '--workspace', workspace], { env });
+      assert.match(doctor.stdout, /warning .*Sandbox.*bubblewrap does not work here \(loopback: Failed RTM_NEWADDR/);
+      const result = await desk.run(['fix', '--workspace', workspace, ...TEST_FLAGS], { env });
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stderr, /no sandbox: bubblewrap does not work here \(loopback: Failed RTM_NEWADDR/);
+    } finally {
+      await endpoint.close();
+    }
   });
 
   test('settings that are no JSON are said, and the run goes on', async () => {

@@ -34,6 +34,12 @@ export interface CliOptions {
 export class Desk {
   readonly folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'protege-scenario-')));
   readonly home = path.join(this.folder, 'home');
+  /** Where the user stands while commands run, unless a test says otherwise. */
+  readonly standing = path.join(this.folder, 'standing');
+
+  constructor() {
+    mkdirSync(this.standing);
+  }
 
   close(): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -56,7 +62,7 @@ export class Desk {
   start(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
     if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: npm run build');
     const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: options.cwd ?? this.folder,
+      cwd: options.cwd ?? this.standing,
       env: this.environment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -133,7 +133,7 @@ async function testsOf(place: BugPlace, copy: WorkingCopy): Promise<TestRunner> 
     command: place.bug.testCommand,
     folder: copy.folder,
     roots: copy.roots,
-    sandbox: await openSandbox('off', []),
+    sandbox: await openSandbox('off', { writable: [], kept: [], caches: null }),
     hasFile: (file) => files.has(file),
   });
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createHost } from '../../node/host';
 import type { Host } from '../../node/hostTypes';
-import { UsageError } from '../exit';
+import { requireRuns } from './requireRuns';
 
 /** A run ends its children within three seconds; the rest is for a slow disk. */
 const PATIENCE_MS = 10_000;
@@ -11,13 +11,7 @@ const LOOK_EVERY_MS = 200;
 export async function stopRuns(ids: readonly string[]): Promise<void> {
   const host = createHost();
   try {
-    const known = await host.runs.list();
-    for (const id of ids) {
-      const run = known.find((each) => each.id === id);
-      // `read` raises the error that says how to find the right id.
-      if (run === undefined) await host.runs.read(id);
-      if (run?.status !== 'running') throw new UsageError(`Run ${id} has ended already.`);
-    }
+    await requireRuns(host, ids, (id, isRunning) => (isRunning ? null : `Run ${id} has ended already.`));
     await Promise.all(ids.map((id) => host.runs.requestStop(id)));
     for (const id of ids) {
       const hasEnded = await hasEndedSoon(host, id);

@@ -8,7 +8,7 @@ import type { TestOutcome, TestRunner, TestStatus } from '../../core/outcomes/te
 import { testEnvironment } from './cleanEnvironment';
 import { collectReports } from './collectReports';
 import type { ProcessResult } from './runProcess';
-import { runProcess } from './runProcess';
+import { runConfined, sandboxFailure } from './runConfined';
 import type { Sandbox } from './sandbox';
 import { selectTests } from './selectTests';
 import type { TestCommandLine } from './testCommandLine';
@@ -55,8 +55,8 @@ export class CommandTestRunner implements TestRunner {
     }
     const { command, env, applied, notice } = await this.commandFor(line, selector);
     const startedAt = Date.now();
-    const result = await runProcess({
-      command: await options.sandbox.wrap(command, signal),
+    const result = await runConfined(options.sandbox, {
+      command,
       cwd: options.folder,
       env: testEnvironment(options.environment ?? process.env, {
         ...pythonPath(options),
@@ -68,7 +68,8 @@ export class CommandTestRunner implements TestRunner {
       signal,
       ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
     });
-    options.sandbox.afterCommand();
+    const unconfined = sandboxFailure(result);
+    if (unconfined !== null) return this.notStarted(`The sandbox could not be set up: ${unconfined}`);
     if (result.startError !== null) return this.notStarted(startProblem(line, result.startError));
     const reports = await collectReports(options.folder, this.command, startedAt);
     return this.outcomeOf(result, readTestOutput(result.output, options.roots, reports), applied, notice);

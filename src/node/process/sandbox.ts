@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
+import { isBelow } from '../workspace/folderNames';
+import { probeBubblewrap, type SandboxProblem } from './probeBubblewrap';
 import type { ProcessRequest } from './runProcess';
 import { quoteForShell } from './testCommandLine';
 import { OFFLINE_TOOLS, prepareToolCaches } from './toolCaches';
@@ -34,10 +36,8 @@ export class SandboxError extends Error {
 
 type Runtime = typeof SandboxManager;
 
-/** The runtime keeps one state in a process: loaded and started once, whoever asks. */
-let runtime: Promise<
-  { readonly manager: Runtime } | { readonly problem: string; readonly remedy: string | null }
-> | null = null;
+/** The runtime keeps one state in a process: started once, whoever asks. */
+let runtime: Promise<{ readonly manager: Runtime } | SandboxProblem> | null = null;
 
 /** How commands would be confined on this machine, for a run's first lines and for the doctor. Starts nothing lasting. */
 export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> {
@@ -51,6 +51,14 @@ export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> 
   };
 }
 
+export interface SandboxFolders {
+  /** What confined commands may write, beside the temporary folder: the working copy. */
+  readonly writable: readonly string[];
+  /** What they may not, also where it lies in the temporary folder: the user's own workspace. */
+  readonly kept: readonly string[];
+  readonly caches: SandboxCaches | null;
+}
+
 export interface SandboxCaches {
   /** Where build tools may keep what they write from run to run. */
   readonly folder: string;
@@ -59,11 +67,7 @@ export interface SandboxCaches {
 }
 
 /** Makes the sandbox for one working copy. In mode `required` throws a `SandboxError` where there is none. */
-export async function openSandbox(
-  mode: SandboxMode,
-  writable: readonly string[],
-  caches: SandboxCaches | null = null,
-): Promise<Sandbox> {
+export async function openSandbox(mode: SandboxMode, { writable, kept, caches }: SandboxFolders): Promise<Sandbox> {
   const state = await describeSandbox(mode);
   if (state.kind === 'off') {
     if (mode === 'required') throw new SandboxError(`A sandbox is required, and there is ${state.words}.`);
@@ -73,15 +77,16 @@ export async function openSandbox(
   if ('problem' in found) throw new SandboxError(found.problem);
   const { manager } = found;
   const forTools = caches === null ? {} : await prepareToolCaches(caches.folder, caches.command, caches.environment);
-  const folders = [
-    ...writable,
-    ...(caches === null ? [] : [await realpath(caches.folder)]),
-    tmpdir(),
-    await realpath(tmpdir()),
-  ];
+  const own = [...writable, ...(caches === null ? [] : [await realpath(caches.folder)])];
+  const folders = [...own, tmpdir(), await realpath(tmpdir())];
   const policy = {
     network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
-    filesystem: { denyRead: [], allowWrite: [...new Set(folders)], denyWrite: [], allowGitConfig: true },
+    filesystem: {
+      denyRead: [],
+      allowWrite: [...new Set(folders)],
+      denyWrite: await keptFolders(kept, folders),
+      allowGitConfig: true,
+    },
   };
   return {
     state,
@@ -92,6 +97,27 @@ export async function openSandbox(
     },
     afterCommand: () => manager.cleanupAfterCommand(),
   };
+}
+
+/**
+ * The folders to keep as they are. The present folder is among them: for it the runtime would else put empty files
+ * over settings that are not there (`.bashrc`, `.vscode`), on the real disk for as long as a command runs, and of two
+ * programs that stand in one folder each would remove what the other needs. One that holds a writable folder can not be kept.
+ */
+async function keptFolders(kept: readonly string[], writable: readonly string[]): Promise<string[]> {
+  const real = await Promise.all([...kept, presentFolder()].map((each) => realpath(each).catch(() => null)));
+  return [...new Set(real)]
+    .filter((folder) => folder !== null)
+    .filter((folder) => !writable.some((each) => isBelow(each, folder === '/' ? '' : folder)));
+}
+
+/** Empty where it was removed. */
+function presentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
 }
 
 /**
@@ -113,12 +139,16 @@ export async function closeSandboxes(): Promise<void> {
   if (found !== null && 'manager' in found) await found.manager.reset();
 }
 
-function loadRuntime(): NonNullable<typeof runtime> {
+/** What stands in the way may be mended while this process lives: it is looked for again each time. */
+async function loadRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   runtime ??= startRuntime();
-  return runtime;
+  const starting = runtime;
+  const found = await starting;
+  if ('problem' in found && runtime === starting) runtime = null;
+  return found;
 }
 
-const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat ripgrep';
+const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat';
 
 function isOnPath(name: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
@@ -129,6 +159,16 @@ async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
   // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
   const missing = process.platform === 'linux' ? ['bwrap', 'socat'].filter((name) => !isOnPath(name)) : [];
   if (missing.length > 0) return { problem: `${missing.join(' and ')} not found`, remedy: LINUX_REMEDY };
+  const probing = process.platform === 'linux' ? probeBubblewrap(process.env) : Promise.resolve(null);
+  const started = await loadManager();
+  const broken = await probing;
+  if (broken === null) return started;
+  // Bubblewrap's own words say more than what the runtime makes of them.
+  if ('manager' in started) await started.manager.reset();
+  return broken;
+}
+
+async function loadManager(): Promise<{ readonly manager: Runtime } | SandboxProblem> {
   try {
     const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
     if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
@@ -136,10 +176,8 @@ async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
     if (problem !== null) return { problem, remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
     return { manager };
   } catch (error) {
-    return {
-      problem: `it could not be started (${error instanceof Error ? error.message : String(error)})`,
-      remedy: null,
-    };
+    const words = error instanceof Error ? error.message : String(error);
+    return { problem: `it could not be started (${words})`, remedy: null };
   }
 }
 
@@ -149,6 +187,9 @@ async function initialize(manager: Runtime): Promise<string | null> {
     await manager.initialize({
       network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
       filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
+      // Before each command the runtime searches the present folder for settings to protect. Nothing there is writable
+      // to begin with, and where an editor was started in `/` the search took ten seconds. `true` finds nothing at once.
+      ripgrep: { command: 'true' },
     });
     return null;
   } catch (error) {

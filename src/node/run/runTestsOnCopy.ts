@@ -29,10 +29,10 @@ export async function runTestsOnCopy(
       command: request.testCommand,
       folder: copy.folder,
       roots: copy.roots,
-      sandbox: await openSandbox('auto', [copy.root], {
-        folder: copy.caches,
-        command: request.testCommand,
-        environment: host.environment,
+      sandbox: await openSandbox('auto', {
+        writable: [copy.root],
+        kept: [request.workspace],
+        caches: { folder: copy.caches, command: request.testCommand, environment: host.environment },
       }),
       hasFile: (path) => files.has(path),
       environment: host.environment,

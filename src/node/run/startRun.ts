@@ -146,10 +146,10 @@ async function* play(
   try {
     const copy = await copying;
     closers.push(() => copy.close());
-    const opening = openSandbox('auto', [copy.root], {
-      folder: copy.caches,
-      command: request.testCommand,
-      environment: host.environment,
+    const opening = openSandbox('auto', {
+      writable: [copy.root],
+      kept: [request.workspace],
+      caches: { folder: copy.caches, command: request.testCommand, environment: host.environment },
     });
     opening.catch(() => undefined); // Met below, where it is awaited.
     const practice = await practiceFor(request, copy, opening, signal);

@@ -33,7 +33,13 @@ import {
   rejectFileCommand,
   reopenFileCommand,
 } from './reviewCommands';
-import { openSettingsCommand, openWalkthroughCommand, trySampleCommand, usePracticeCommand } from './setupCommands';
+import {
+  openSettingsCommand,
+  openWalkthroughCommand,
+  putInTerminalCommand,
+  trySampleCommand,
+  usePracticeCommand,
+} from './setupCommands';
 import {
   changeTestCommandCommand,
   exportRunCommand,
@@ -73,6 +79,7 @@ export function allCommands(
     usePracticeCommand,
     trySampleCommand,
     openWalkthroughCommand,
+    putInTerminalCommand,
     openSettingsCommand,
     chooseExpertCommand,
     setExpertKeyCommand,

@@ -41,6 +41,20 @@ export const openSettingsCommand: Command = {
   },
 };
 
+/** Types a line into the terminal, and leaves it to the user to read it and to press Enter. */
+export const putInTerminalCommand: Command = {
+  id: commandIds.putInTerminal,
+  failure: () => t('The terminal could not be opened'),
+  run(_services, line) {
+    // A line break or a control character in it would be a key pressed for the user.
+    if (typeof line !== 'string' || /[\u0000-\u001f\u007f]/.test(line)) return Promise.resolve();
+    const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+    terminal.show();
+    terminal.sendText(line, false);
+    return Promise.resolve();
+  },
+};
+
 /** A small project with a bug, to see a whole fix in a minute: a copy that the user may do anything with. */
 export const trySampleCommand: Command = {
   id: commandIds.trySample,

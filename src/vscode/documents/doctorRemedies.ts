@@ -19,6 +19,11 @@ const fetchModel = (name: string): Remedy => ({
   title: t('Fetch {0}', name),
   arguments: [name],
 });
+const putInTerminal = (line: string): Remedy => ({
+  command: commandIds.putInTerminal,
+  title: t('Put the Remedy into the Terminal'),
+  arguments: [line],
+});
 const website = (title: string, address: string): Remedy => ({ command: 'vscode.open', title, arguments: [address] });
 
 /** The remedies of a check, the likeliest first; empty where nothing needs to be done. */
@@ -70,6 +75,7 @@ export function remediesOf({ finding }: DoctorCheck): Remedy[] {
     case 'data-folder-failed':
       return [{ command: commandIds.showLog, title: t('Show the Log') }];
     case 'sandbox':
+      return finding.remedy === null ? [] : [putInTerminal(finding.remedy)];
     case 'data-folder':
       return [];
   }

@@ -46,6 +46,9 @@ const CASES: readonly [line: string, expected: ShellCommand[]][] = [
   ['x &> all', [command(['x'], { redirects: [{ operator: '&>', target: 'all' }] })]],
   ['ls # a comment; rm x\npwd', [command(['ls']), command(['pwd'], { join: ';' })]],
   ['echo a#b', [command(['echo', 'a#b'])]],
+  // White space that is no blank to a shell is part of the word.
+  ['ls \u00a0x a\fb\u3000', [command(['ls', '\u00a0x', 'a\fb\u3000'])]],
+  ['cost $5 $(pwd', [command(['cost', '$5', '$(pwd'])]],
   ['ls \\\n -la', [command(['ls', '-la'])]],
   ['(cd a; { ls; })', [command(['cd', 'a']), command(['ls'], { join: ';' })]],
   [

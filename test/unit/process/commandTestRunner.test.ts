@@ -11,6 +11,8 @@ import { put, signal, temporaryFolder } from '../workspace/support';
 
 after(() => closeSandboxes());
 
+const only = (...writable: string[]) => ({ writable, kept: [], caches: null });
+
 const testFile = `const {test}=require('node:test');const assert=require('assert');
 test('good',()=>{});test('bad',()=>assert.equal(1,2));`;
 
@@ -18,7 +20,7 @@ describe('running tests', () => {
   test('reads the outcome, and narrows it by a known test only', async (context) => {
     const folder = temporaryFolder(context);
     put(folder, { 'a.test.js': testFile });
-    const sandbox = await openSandbox('off', [folder]);
+    const sandbox = await openSandbox('off', only(folder));
     const runner = new CommandTestRunner({
       command: 'node --test',
       folder,
@@ -38,7 +40,7 @@ describe('running tests', () => {
 
   test('does not start when an edit changed what the command stands for, or when the program is missing', async (context) => {
     const folder = temporaryFolder(context);
-    const sandbox = await openSandbox('off', [folder]);
+    const sandbox = await openSandbox('off', only(folder));
     const options = { folder, roots: [folder], sandbox, hasFile: () => false };
     const changed = new CommandTestRunner({
       ...options,
@@ -54,7 +56,7 @@ describe('running tests', () => {
   test('in the sandbox reaches loopback and the copy, and nothing else', async (context) => {
     const state = await describeSandbox('auto');
     if (state.kind === 'off') {
-      await assert.rejects(openSandbox('required', []), /sandbox is required/);
+      await assert.rejects(openSandbox('required', only()), /sandbox is required/);
       context.diagnostic(`not confined here: ${state.words}`);
       return;
     }
@@ -68,7 +70,7 @@ const s=require('http').createServer((q,r)=>r.end('loop')).listen(0,'127.0.0.1',
 console.log(await (await fetch('http://127.0.0.1:'+s.address().port)).text());s.close();
 try{await fetch('http://192.0.2.1/',{signal:AbortSignal.timeout(3000)});console.log('NETWORK')}catch(e){console.log('no network')}});`,
     });
-    const sandbox = await openSandbox('required', [folder]);
+    const sandbox = await openSandbox('required', only(folder));
     const runner = new CommandTestRunner({
       command: 'node probe.js',
       folder,
@@ -90,7 +92,7 @@ describe('what build tools are told in the sandbox', () => {
     const made = await prepareToolCaches(caches.folder, caches.command, caches.environment);
     assert.deepEqual(made, { GOCACHE: join(folder, 'caches', 'go-build') });
     const state = await describeSandbox('auto');
-    const sandbox = await openSandbox('auto', [folder], caches);
+    const sandbox = await openSandbox('auto', { ...only(folder), caches });
     const isConfined = state.kind === 'on';
     assert.equal(sandbox.environment.GOPROXY, isConfined ? 'off' : undefined);
     put(folder, { 'probe.js': 'console.log(String(process.env.GOPROXY), String(process.env.GOCACHE))' });

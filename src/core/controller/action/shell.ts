@@ -16,6 +16,9 @@ export interface ShellCommand {
 }
 
 const MAX_LENGTH = 8_000;
+/** What a word is made of. Only these four are blanks to a shell: a no-break space or a form feed is part of the word. */
+const PLAIN = /[^ \t\r\n;&|<>()'"\\$`]+/y;
+const PLAIN_IN_QUOTES = /[^"\\]+/y;
 
 /**
  * Parses a shell line into simple commands: quoting, escapes, substitutions (kept as one word), redirections,
@@ -123,22 +126,31 @@ class ShellParser {
 
   private readWord(): string {
     const { text } = this;
-    let word = '';
+    let word = this.stretch(PLAIN);
     while (this.at < text.length) {
-      const c = text[this.at] as string;
+      const c = text[this.at];
       if (c === "'") word += this.quoted();
       else if (c === '"') word += this.doubleQuoted();
       else if (c === '\\') {
         if (text[this.at + 1] !== '\n') word += text[this.at + 1] ?? '';
         this.at += 2;
-      } else if ((c === '$' && text[this.at + 1] === '(') || c === '`') word += this.substitution(c);
-      else if (/[\s;&|<>()]/.test(c)) break;
-      else {
+      } else if (c === '`' || (c === '$' && text[this.at + 1] === '(')) word += this.substitution(c);
+      else if (c === '$') {
         word += c;
         this.at++;
-      }
+      } else break;
+      word += this.stretch(PLAIN);
     }
     return word;
+  }
+
+  /** The characters from here on that all match, '' where the first does not. */
+  private stretch(pattern: RegExp): string {
+    const start = this.at;
+    pattern.lastIndex = start;
+    if (!pattern.test(this.text)) return '';
+    this.at = pattern.lastIndex;
+    return this.text.slice(start, this.at);
   }
 
   private quoted(): string {
@@ -151,18 +163,15 @@ class ShellParser {
 
   private doubleQuoted(): string {
     const { text } = this;
-    let inner = '';
     this.at++;
-    while (this.at < text.length && text[this.at] !== '"') {
-      const c = text[this.at] as string;
+    let inner = this.stretch(PLAIN_IN_QUOTES);
+    while (this.at < text.length && text[this.at] === '\\') {
       const next = text[this.at + 1] ?? '';
-      if (c === '\\' && '$`"\\\n'.includes(next)) {
-        if (next !== '\n') inner += next;
-        this.at += 2;
-      } else {
-        inner += c;
-        this.at++;
-      }
+      const isEscape = '$`"\\\n'.includes(next);
+      if (!isEscape) inner += '\\';
+      else if (next !== '\n') inner += next;
+      this.at += isEscape ? 2 : 1;
+      inner += this.stretch(PLAIN_IN_QUOTES);
     }
     this.at++;
     return inner;

@@ -1,0 +1,30 @@
+import type { ProcessRequest, ProcessResult } from './runProcess';
+import { runProcess } from './runProcess';
+import type { Sandbox } from './sandbox';
+
+const ATTEMPTS = 4;
+
+/**
+ * Runs a command in the sandbox. Where the sandbox itself could not be set up, the command never ran: that is tried
+ * again, as what another program removes in the meantime is gone for that moment only.
+ */
+export async function runConfined(sandbox: Sandbox, request: ProcessRequest): Promise<ProcessResult> {
+  let result = await runOnce(sandbox, request);
+  for (let attempt = 1; attempt < ATTEMPTS && sandboxFailure(result) !== null; attempt += 1)
+    result = await runOnce(sandbox, request);
+  return result;
+}
+
+async function runOnce(sandbox: Sandbox, request: ProcessRequest): Promise<ProcessResult> {
+  try {
+    return await runProcess({ ...request, command: await sandbox.wrap(request.command, request.signal) });
+  } finally {
+    sandbox.afterCommand();
+  }
+}
+
+/** Bubblewrap's words when it failed before the command began: it prints them and nothing else comes. Null when it did not. */
+export function sandboxFailure(result: Pick<ProcessResult, 'exitCode' | 'output'>): string | null {
+  if (result.exitCode !== 1) return null;
+  return /^bwrap: (?<words>[^\n]+)\n?$/.exec(result.output)?.groups?.words ?? null;
+}
