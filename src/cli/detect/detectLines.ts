@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { DetectOptions } from '../../core/controller/detect';
 import { detectTrajectory } from '../../core/controller/detect';
 import { parseTrajectory, TrajectoryError } from '../../core/trajectory/neutralTrajectory';
@@ -30,7 +31,7 @@ export function detectLines(bytes: Buffer, firstLine: number, options: DetectOpt
   for (let from = 0; from < bytes.length; line++) {
     const newline = bytes.indexOf(NEWLINE, from);
     const end = newline < 0 ? bytes.length : newline;
-    const decoded = bytes.toString('utf8', from, end);
+    const decoded = decode(bytes.subarray(from, end));
     from = end + 1;
     const record = line === 1 && decoded.startsWith(BYTE_ORDER_MARK) ? decoded.slice(1) : decoded;
     if (record === '' || record.trim() === '') continue;
@@ -42,4 +43,9 @@ export function detectLines(bytes: Buffer, firstLine: number, options: DetectOpt
     }
   }
   return { text, bad, lastLine: line - 1 };
+}
+
+/** Latin-1 has the same bytes for ASCII, and needs no look at each of them. */
+function decode(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }

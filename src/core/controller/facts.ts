@@ -98,7 +98,7 @@ export class FactReader {
       ? true
       : hasFailed(step.ok, step.exitCode ?? wrappedExitCode(step.observation), action.kind, text);
     const signature = failed && !malformed ? (seen.error ??= errorSignature(text)) : null;
-    const change = this.readChange(step, action, failed);
+    const change = this.readChange(step, action, actionHash, failed);
     return {
       index: step.index,
       action,
@@ -165,7 +165,7 @@ export class FactReader {
   }
 
   /** Compares states where they are known; else takes a successful edit that the run has not made yet for a new state. */
-  private readChange(step: ObservedStep, action: CanonicalAction, failed: boolean): StateChange {
+  private readChange(step: ObservedStep, action: CanonicalAction, actionHash: number, failed: boolean): StateChange {
     if (step.treeHash != null) {
       // The first state that is told is where the run began, unless this very step edited.
       const began = this.state === null && step.edited !== true;
@@ -176,7 +176,7 @@ export class FactReader {
     if (step.edited === true || (step.edited === undefined && action.kind === 'edit' && !failed)) {
       return this.moveTo(`${action.exact}\0${step.observationHash}`, step.index);
     }
-    if (step.edited === undefined && action.kind === 'run' && !failed) this.noteRun(action);
+    if (step.edited === undefined && action.kind === 'run' && !failed) this.noteRun(actionHash);
     return { state: this.state, changed: false, revisited: false, redone: null };
   }
 
@@ -191,10 +191,9 @@ export class FactReader {
   }
 
   /** A command that was never run before may have changed something that nobody can see. */
-  private noteRun(action: CanonicalAction): void {
-    const key = hashText(action.exact);
-    if (this.runs.has(key)) return;
-    this.runs.set(key, true);
+  private noteRun(actionHash: number): void {
+    if (this.runs.has(actionHash)) return;
+    this.runs.set(actionHash, true);
     this.epoch++;
   }
 }

@@ -11,12 +11,12 @@ export function normalisePath(path: string, root = ''): string {
 
 /** Digits become one `#`: two texts that differ in numbers alone get one form. */
 export function maskNumbers(text: string): string {
-  return /\d/.test(text) ? text.replace(/\d+/g, '#') : text;
+  return text.replace(/\d+/g, '#');
 }
 
+/** One space for each stretch of white space between words; single spaces, the most by far, stay untouched. */
 export function collapseSpace(text: string): string {
-  // Most commands are one line with single spaces: looking is cheaper than rewriting.
-  return /[^\S ]|  /.test(text) ? text.replace(/\s+/g, ' ').trim() : text.trim();
+  return text.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
 /** One spelling for an argument's value: `16`, `"16"` and `16.0` are the same, key order does not matter. */

@@ -1,5 +1,5 @@
 import type { ActionKind } from '../action/canonicalAction';
-import { maskNumbers } from '../action/normalise';
+import { collapseSpace, maskNumbers } from '../action/normalise';
 
 const ERROR_LINE =
   /^\s*(?:E\s+)?(?:Traceback \(most recent|[A-Za-z_][\w.]*(?:Error|Exception|Panic)\b|(?:\w+: )?error[: [(]|fatal:|bash: |sh: |panic:|No replacement was performed|Your proposed edit has introduced|Usage: |usage: |Invalid |Bad instruction|Unknown (?:action|command)|Error\b|ERROR\b|EXECUTION TIMED OUT|Command timed out|(?:ls|cat|find|grep|sed|awk|cp|mv|rm|uniq|python\d?): )|command not found|No such file or directory|did not appear verbatim|Multiple occurrences of|SyntaxError|syntax error|Permission denied|not recognized as|does not exist|doesn't exist|cannot find|DO NOT re-run the same failed edit/;
@@ -56,9 +56,7 @@ export function errorSignature(text: string): ErrorSignature {
   const line = salientLine(text);
   // Where nothing looks like an error the end tells: programs sum up there what they did.
   const exact =
-    line === null
-      ? maskChanging(text.trim().slice(-UNNAMED_LOOK_AT)).trim().slice(-200)
-      : maskChanging(line).trim().slice(0, 200);
+    line === null ? maskChanging(text.trim().slice(-UNNAMED_LOOK_AT)).slice(-200) : maskChanging(line).slice(0, 200);
   const quoted = exact.replace(/'[^']*'|"[^"]*"|`[^`]*`|“[^”]*”/g, "'?'");
   return { exact, class: line === null ? quoted.slice(-80) : quoted.slice(0, 80) };
 }
@@ -66,7 +64,7 @@ export function errorSignature(text: string): ErrorSignature {
 /** Without addresses, paths and numbers, which change from run to run. */
 function maskChanging(text: string): string {
   const places = text.replace(/0x[0-9a-fA-F]+/g, '#').replace(/(?:[A-Za-z]:)?(?:[\w.@~-]*[\\/])+[\w.@~-]*/g, '/');
-  return maskNumbers(places).replace(/\s+/g, ' ');
+  return collapseSpace(maskNumbers(places));
 }
 
 /** The line that names the error: the end of a traceback, else the first line that looks like one; null where none does. */

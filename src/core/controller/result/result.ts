@@ -1,3 +1,4 @@
+import { collapseSpace } from '../action/normalise';
 import { hashText } from '../hash';
 
 const MAX_LINES = 200;
@@ -35,7 +36,7 @@ export function lineHashes(text: string): number[] {
     const code = i === length ? 10 : text.charCodeAt(i);
     if (code === 10) {
       if (solid > 2) {
-        hashes.push(hash | 0);
+        hashes.push(hash);
         if (hashes.length === MAX_LINES) break;
       }
       hash = 0;
@@ -46,7 +47,7 @@ export function lineHashes(text: string): number[] {
     } else {
       if (gap) hash = Math.imul(hash ^ 32, 16777619);
       gap = false;
-      hash = Math.imul(hash ^ code, 16777619) + 0x9e3779b9;
+      hash = (Math.imul(hash ^ code, 16777619) + 0x9e3779b9) | 0;
       solid++;
     }
   }
@@ -62,7 +63,7 @@ const NOISE =
  */
 export function shapeOf(text: string): number {
   const part = text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text;
-  return hashText(part.replace(NOISE, maskUnlessWord).replace(/\s+/g, ' ').trim());
+  return hashText(collapseSpace(part.replace(NOISE, maskUnlessWord)));
 }
 
 function maskUnlessWord(found: string): string {
