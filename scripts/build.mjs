@@ -20,13 +20,12 @@ const runtimeFiles = [
 ];
 
 /**
- * Helpers of the sandbox's runtime, where it looks for them in a bundle: one keeps sandboxed commands from Unix sockets, one
- * it wants for Java. Without them it would ask `npm root -g` at each start and, finding none, leave those sockets open.
+ * A helper of the sandbox's runtime, where it looks for it in a bundle: it keeps sandboxed commands from Unix sockets. Without
+ * it the runtime would ask `npm root -g` at each start and, finding none, leave those sockets open.
  */
 const sandboxHelpers = [
   path.join('vendor', 'seccomp', 'x64', 'apply-seccomp'),
   path.join('vendor', 'seccomp', 'arm64', 'apply-seccomp'),
-  path.join('vendor', 'java-proxy-agent', 'srt-proxy-agent.jar'),
 ];
 
 const writeCodeCache = path.join(root, 'scripts', 'lib', 'writeCodeCache.mjs');

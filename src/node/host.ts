@@ -15,7 +15,6 @@ import { openWorkspaceBudget } from './settings/workspaceBudget';
 import { identifyWorkspace } from './settings/workspaceIdentity';
 import { WorkspaceStore } from './settings/workspaceStore';
 import { ensureDataFolder } from './run/ensureDataFolder';
-import { closeSandboxes } from './process/sandbox';
 import { CONFIRMED_COMMAND_SECTION } from './testCommand/confirmedCommand';
 
 /** Wires the ports once, for both faces. Opens nothing until something is asked for. */
@@ -78,7 +77,6 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
       const { createRedactor } = await import('./redaction/createRedactor');
       return (await createRedactor(workspace, { environment })).redact(text);
     },
-    dispose: () => closeSandboxes(),
   };
 }
 

@@ -214,5 +214,4 @@ export interface Host {
   forgetThresholds(): Promise<void>;
   /** A text about a workspace as it may leave the machine: masked as a packet to an expert is. */
   redact(workspace: string, text: string): Promise<string>;
-  dispose(): Promise<void>;
 }

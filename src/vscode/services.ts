@@ -45,16 +45,7 @@ export function createServices(context: vscode.ExtensionContext, log: vscode.Log
   const doctor = new vscode.EventEmitter<void>();
   const events = new Map<string, Promise<readonly RunEvent[]>>();
   const forget = runs.onDidChange((runId) => (runId === undefined ? events.clear() : events.delete(runId)));
-  context.subscriptions.push(
-    { dispose: () => void host.dispose() },
-    runs,
-    proposals,
-    undo,
-    activeReview,
-    approvals,
-    doctor,
-    forget,
-  );
+  context.subscriptions.push(runs, proposals, undo, activeReview, approvals, doctor, forget);
   return {
     context,
     log,

@@ -123,7 +123,7 @@ describe('the first minutes on a machine without Ollama', () => {
       await openDoctor();
       await lens('Put the Remedy into the Terminal').click();
       const rows = editor.page.locator('.terminal-wrapper.active .xterm-rows');
-      await rows.getByText('sudo apt-get install bubblewrap socat').waitFor();
+      await rows.getByText('sudo apt-get install bubblewrap').waitFor();
       assert.doesNotMatch(await rows.innerText(), /not found|password|root is not/i);
       await editor.runCommand('Terminal: Kill All Terminals');
       await bench.closeEditors();

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { closeSandboxes, describeSandbox } from '../../src/node/process/sandbox';
+import { describeSandbox } from '../../src/node/process/sandbox';
 import { commitAll, Desk, digestOf, eventsOf, finishedOf, git, processesNaming } from '../support/commandLine';
 
 const SAMPLE = path.resolve(__dirname, '..', '..', 'samples', 'opening-hours');
@@ -24,8 +24,7 @@ describe('the practice models, with no weights, no key and no network', { concur
   const desk = new Desk();
   // In the home folder: the sandbox leaves temporary folders writable.
   const outside = path.join(os.homedir(), `.protege-practice-test-${process.pid}`);
-  after(async () => {
-    await closeSandboxes();
+  after(() => {
     rmSync(outside, { force: true });
     desk.close();
   });

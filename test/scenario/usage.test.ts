@@ -215,9 +215,8 @@ describe('the plain ways', { concurrency: 2 }, () => {
     const words = 'loopback: Failed RTM_NEWADDR: Operation not permitted';
     const programs = desk.write('programs', {
       bwrap: `#!/bin/sh\necho "bwrap: ${words}" >&2\nexit 1\n`,
-      socat: '#!/bin/sh\n',
     });
-    for (const name of ['bwrap', 'socat']) chmodSync(path.join(programs, name), 0o755);
+    chmodSync(path.join(programs, 'bwrap'), 0o755);
     const endpoint = await startScriptedOllama({ chat: FIX_SUM });
     try {
       const env = { OLLAMA_HOST: endpoint.url, PATH: [programs, process.env.PATH].join(path.delimiter) };

@@ -8,15 +8,11 @@ import { cleanForTerminal } from '../output/cleanForTerminal';
 /** Prints what works and how to mend what does not. Exit code 0 when nothing stands in the way, else 1. */
 export async function runDoctor(options: DoctorOptions): Promise<void> {
   const host = createHost();
-  try {
-    const { model, ollamaUrl } = options;
-    const checks = await host.doctor({ workspace: await workspaceFolder(options.workspace), model, ollamaUrl });
-    if (options.json === true) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
-    else for (const check of checks) process.stdout.write(`${describe(check)}\n`);
-    process.exitCode = checks.some((check) => check.state === 'problem') ? 1 : 0;
-  } finally {
-    await host.dispose();
-  }
+  const { model, ollamaUrl } = options;
+  const checks = await host.doctor({ workspace: await workspaceFolder(options.workspace), model, ollamaUrl });
+  if (options.json === true) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
+  else for (const check of checks) process.stdout.write(`${describe(check)}\n`);
+  process.exitCode = checks.some((check) => check.state === 'problem') ? 1 : 0;
 }
 
 function describe(check: DoctorCheck): string {

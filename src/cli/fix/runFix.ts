@@ -32,7 +32,6 @@ export async function runFix(argument: string | undefined, options: FixOptions):
     process.exitCode = interruption.exitCode() ?? (conflict ? 1 : finished.exitCode);
     if (options.json !== true) process.stderr.write(`log      protege runs show ${run.runId}\n`);
   } finally {
-    await host.dispose();
     interruption.dispose();
   }
 }

@@ -10,31 +10,27 @@ export async function calibrateRuns(options: CalibrateOptions): Promise<void> {
   if (options.reset === true && options.dryRun === true)
     throw new UsageError('--reset and --dry-run exclude each other.');
   const host = createHost();
-  try {
-    if (options.reset === true) {
-      await host.forgetThresholds();
-      process.stderr.write('Every model has the common threshold again.\n');
-      return;
-    }
-    const report = await host.calibrate(options.dryRun === true);
-    if (options.json === true) {
-      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      return;
-    }
-    if (report.calibrations.length === 0) {
-      process.stderr.write(`${count(report.runs, 'finished run')}, and none that says when an alarm is right.\n`);
-      return;
-    }
-    for (const calibration of report.calibrations) process.stdout.write(`${lineOf(calibration)}\n`);
-    if (!report.calibrations.some((each) => each.kind === 'chosen')) return;
-    process.stderr.write(
-      options.dryRun === true
-        ? 'Nothing was changed. Run it without --dry-run to use these thresholds.\n'
-        : `Written to ${report.file}. Back to the common threshold with: protege runs calibrate --reset\n`,
-    );
-  } finally {
-    await host.dispose();
+  if (options.reset === true) {
+    await host.forgetThresholds();
+    process.stderr.write('Every model has the common threshold again.\n');
+    return;
   }
+  const report = await host.calibrate(options.dryRun === true);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  if (report.calibrations.length === 0) {
+    process.stderr.write(`${count(report.runs, 'finished run')}, and none that says when an alarm is right.\n`);
+    return;
+  }
+  for (const calibration of report.calibrations) process.stdout.write(`${lineOf(calibration)}\n`);
+  if (!report.calibrations.some((each) => each.kind === 'chosen')) return;
+  process.stderr.write(
+    options.dryRun === true
+      ? 'Nothing was changed. Run it without --dry-run to use these thresholds.\n'
+      : `Written to ${report.file}. Back to the common threshold with: protege runs calibrate --reset\n`,
+  );
 }
 
 function lineOf(calibration: Calibration): string {

@@ -8,16 +8,12 @@ import { count, usd } from '../output/storyLines';
 
 export async function listRuns(options: RunsOptions): Promise<void> {
   const host = createHost();
-  try {
-    const folder = options.workspace === undefined ? undefined : resolve(options.workspace);
-    const workspace = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
-    const runs = await host.runs.list(workspace);
-    if (options.json === true) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
-    else if (runs.length === 0) process.stderr.write('No runs yet. Start one with: protege fix\n');
-    else for (const run of runs) process.stdout.write(`${rowOf(run)}\n`);
-  } finally {
-    await host.dispose();
-  }
+  const folder = options.workspace === undefined ? undefined : resolve(options.workspace);
+  const workspace = folder === undefined ? undefined : await realpath(folder).catch(() => folder);
+  const runs = await host.runs.list(workspace);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
+  else if (runs.length === 0) process.stderr.write('No runs yet. Start one with: protege fix\n');
+  else for (const run of runs) process.stdout.write(`${rowOf(run)}\n`);
 }
 
 function rowOf(run: RunSummary): string {

@@ -4,13 +4,9 @@ import { requireRuns } from './requireRuns';
 /** Removes runs that have ended; all are checked before the first is removed. */
 export async function removeRuns(ids: readonly string[]): Promise<void> {
   const host = createHost();
-  try {
-    await requireRuns(host, ids, (id, isRunning) => (isRunning ? `Run ${id} still goes on. Stop it first.` : null));
-    for (const id of ids) {
-      await host.runs.remove(id);
-      process.stderr.write(`removed  ${id}\n`);
-    }
-  } finally {
-    await host.dispose();
+  await requireRuns(host, ids, (id, isRunning) => (isRunning ? `Run ${id} still goes on. Stop it first.` : null));
+  for (const id of ids) {
+    await host.runs.remove(id);
+    process.stderr.write(`removed  ${id}\n`);
   }
 }

@@ -7,14 +7,10 @@ import { findRun } from './findRun';
 
 export async function showReceipts(id: string, options: RunsOptions): Promise<void> {
   const host = createHost();
-  try {
-    const receipts = await host.runs.receipts(await findRun(host, id));
-    if (options.json === true) process.stdout.write(`${JSON.stringify(receipts.map(settledShape), null, 2)}\n`);
-    else if (receipts.length === 0) process.stderr.write('No expert was asked in this run.\n');
-    else process.stdout.write(`${receipts.map(describe).join('\n\n')}\n`);
-  } finally {
-    await host.dispose();
-  }
+  const receipts = await host.runs.receipts(await findRun(host, id));
+  if (options.json === true) process.stdout.write(`${JSON.stringify(receipts.map(settledShape), null, 2)}\n`);
+  else if (receipts.length === 0) process.stderr.write('No expert was asked in this run.\n');
+  else process.stdout.write(`${receipts.map(describe).join('\n\n')}\n`);
 }
 
 /** The fields that scripts rely on; why a consultation failed is among the run's events. */

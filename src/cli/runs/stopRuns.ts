@@ -10,16 +10,12 @@ const LOOK_EVERY_MS = 200;
 /** Stops runs that go on, whichever window or terminal plays them; all are checked before the first is stopped. */
 export async function stopRuns(ids: readonly string[]): Promise<void> {
   const host = createHost();
-  try {
-    await requireRuns(host, ids, (id, isRunning) => (isRunning ? null : `Run ${id} has ended already.`));
-    await Promise.all(ids.map((id) => host.runs.requestStop(id)));
-    for (const id of ids) {
-      const hasEnded = await hasEndedSoon(host, id);
-      process.stderr.write(hasEnded ? `stopped  ${id}\n` : `asked    ${id} to stop; it has not ended yet\n`);
-      if (!hasEnded) process.exitCode = 1;
-    }
-  } finally {
-    await host.dispose();
+  await requireRuns(host, ids, (id, isRunning) => (isRunning ? null : `Run ${id} has ended already.`));
+  await Promise.all(ids.map((id) => host.runs.requestStop(id)));
+  for (const id of ids) {
+    const hasEnded = await hasEndedSoon(host, id);
+    process.stderr.write(hasEnded ? `stopped  ${id}\n` : `asked    ${id} to stop; it has not ended yet\n`);
+    if (!hasEnded) process.exitCode = 1;
   }
 }
 

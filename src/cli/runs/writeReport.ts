@@ -16,17 +16,13 @@ export async function writeReport(id: string, file: string): Promise<void> {
     throw new UsageError(`--report can't be written: ${describeError(cause)}`, { cause });
   });
   const host = createHost();
-  try {
-    const runId = await findRun(host, id);
-    const events = await host.runs.read(runId);
-    const isOver = events.at(-1)?.type === 'finished';
-    const status = isOver ? undefined : (await host.runs.list()).find((run) => run.id === runId)?.status;
-    const report = runReport(events, { isRunning: status === 'running' });
-    await writeWhole(target, renderReport(report, form, ENGLISH)).catch((cause: unknown) => {
-      throw new UsageError(`--report can't be written: ${describeError(cause)}`, { cause });
-    });
-    process.stderr.write(`report   ${file}\n`);
-  } finally {
-    await host.dispose();
-  }
+  const runId = await findRun(host, id);
+  const events = await host.runs.read(runId);
+  const isOver = events.at(-1)?.type === 'finished';
+  const status = isOver ? undefined : (await host.runs.list()).find((run) => run.id === runId)?.status;
+  const report = runReport(events, { isRunning: status === 'running' });
+  await writeWhole(target, renderReport(report, form, ENGLISH)).catch((cause: unknown) => {
+    throw new UsageError(`--report can't be written: ${describeError(cause)}`, { cause });
+  });
+  process.stderr.write(`report   ${file}\n`);
 }

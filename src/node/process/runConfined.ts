@@ -23,8 +23,8 @@ async function runOnce(sandbox: Sandbox, request: ProcessRequest): Promise<Proce
   }
 }
 
-/** Bubblewrap's words when it failed before the command began: it prints them and nothing else comes. Null when it did not. */
+/** What the sandbox said when it failed before the command began: nothing else comes. Null when it did not fail. */
 export function sandboxFailure(result: Pick<ProcessResult, 'exitCode' | 'output'>): string | null {
   if (result.exitCode !== 1) return null;
-  return /^bwrap: (?<words>[^\n]+)\n?$/.exec(result.output)?.groups?.words ?? null;
+  return /^(?:bwrap|apply-seccomp): (?<words>[^\n]+)\n?$/.exec(result.output)?.groups?.words ?? null;
 }

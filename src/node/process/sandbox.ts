@@ -1,11 +1,12 @@
-import type { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import { isBelow } from '../workspace/folderNames';
-import { probeBubblewrap, type SandboxProblem } from './probeBubblewrap';
+import { openBubblewrap } from './bubblewrap';
+import type { Confiner, ConfinerProblem } from './confiner';
 import type { ProcessRequest } from './runProcess';
+import { openSeatbelt } from './seatbelt';
 import { quoteForShell } from './testCommandLine';
 import { OFFLINE_TOOLS, prepareToolCaches } from './toolCaches';
 
@@ -34,21 +35,16 @@ export class SandboxError extends Error {
   }
 }
 
-type Runtime = typeof SandboxManager;
-
-/** The runtime keeps one state in a process: started once, whoever asks. */
-let runtime: Promise<{ readonly manager: Runtime } | SandboxProblem> | null = null;
+/** Found once in a process, whoever asks. */
+let confiner: Promise<Confiner | ConfinerProblem> | null = null;
 
 /** How commands would be confined on this machine, for a run's first lines and for the doctor. Starts nothing lasting. */
 export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> {
   if (mode === 'off') return { kind: 'off', words: 'no sandbox (switched off in the settings)', remedy: null };
-  const found = await loadRuntime();
-  if ('problem' in found) return { kind: 'off', words: `no sandbox: ${found.problem}`, remedy: found.remedy };
-  const name = process.platform === 'darwin' ? 'Seatbelt' : 'bubblewrap';
-  return {
-    kind: 'on',
-    words: `${name}: no network, no writing outside the working copy, its caches and the temporary folder`,
-  };
+  const found = await findConfiner();
+  return 'problem' in found
+    ? { kind: 'off', words: `no sandbox: ${found.problem}`, remedy: found.remedy }
+    : { kind: 'on', words: found.words };
 }
 
 export interface SandboxFolders {
@@ -73,29 +69,20 @@ export async function openSandbox(mode: SandboxMode, { writable, kept, caches }:
     if (mode === 'required') throw new SandboxError(`A sandbox is required, and there is ${state.words}.`);
     return { state, environment: {}, wrap: (command) => Promise.resolve(command), afterCommand: () => undefined };
   }
-  const found = await loadRuntime();
+  const found = await findConfiner();
   if ('problem' in found) throw new SandboxError(found.problem);
-  const { manager } = found;
   const forTools = caches === null ? {} : await prepareToolCaches(caches.folder, caches.command, caches.environment);
   const own = [...writable, ...(caches === null ? [] : [await realpath(caches.folder)])];
   const folders = [...own, tmpdir(), await realpath(tmpdir())];
-  const policy = {
-    network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
-    filesystem: {
-      denyRead: [],
-      allowWrite: [...new Set(folders)],
-      denyWrite: await keptFolders(kept, folders),
-      allowGitConfig: true,
-    },
-  };
+  const policy = { writable: [...new Set(folders)], kept: await keptFolders(kept, folders) };
   return {
     state,
     environment: { ...OFFLINE_TOOLS, ...forTools },
     wrap: async (command, signal) => {
       const line = 'shell' in command ? command.shell : `exec ${command.map(quoteForShell).join(' ')}`;
-      return { shell: await manager.wrapWithSandbox(`${plainSurroundings}\n${line}`, undefined, policy, signal) };
+      return { shell: await found.wrap(line, policy, signal) };
     },
-    afterCommand: () => manager.cleanupAfterCommand(),
+    afterCommand: () => found.afterCommand(),
   };
 }
 
@@ -120,81 +107,34 @@ function presentFolder(): string {
   }
 }
 
-/**
- * The runtime sets proxy variables for programs that may reach some hosts. Here none may, and a project's own tests of
- * its HTTP client must not see them; Java would even print a line about its option.
- */
-const plainSurroundings = [
-  'unset HTTP_PROXY HTTPS_PROXY http_proxy https_proxy ALL_PROXY all_proxy NO_PROXY no_proxy GRPC_PROXY grpc_proxy',
-  'FTP_PROXY ftp_proxy RSYNC_PROXY DOCKER_HTTP_PROXY DOCKER_HTTPS_PROXY GIT_SSH_COMMAND GIT_CONFIG_PARAMETERS',
-  'JAVA_TOOL_OPTIONS CLOUDSDK_PROXY_TYPE CLOUDSDK_PROXY_ADDRESS CLOUDSDK_PROXY_PORT CLOUDSDK_PROXY_USERNAME',
-  `CLOUDSDK_PROXY_PASSWORD; export TMPDIR=${quoteForShell(tmpdir())}`,
-].join(' ');
-
-/** Stops what the sandbox keeps running in this process (its proxy). The next use starts it again. */
-export async function closeSandboxes(): Promise<void> {
-  const started = runtime;
-  runtime = null;
-  const found = await started;
-  if (found !== null && 'manager' in found) await found.manager.reset();
-}
-
 /** What stands in the way may be mended while this process lives: it is looked for again each time. */
-async function loadRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
-  runtime ??= startRuntime();
-  const starting = runtime;
-  const found = await starting;
-  if ('problem' in found && runtime === starting) runtime = null;
+async function findConfiner(): Promise<Confiner | ConfinerProblem> {
+  const finding = (confiner ??= openConfiner());
+  const found = await finding;
+  if ('problem' in found && confiner === finding) confiner = null;
   return found;
 }
 
-const LINUX_REMEDY = 'sudo apt-get install bubblewrap socat';
-
-function isOnPath(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
-}
-
-async function startRuntime(): Promise<Awaited<NonNullable<typeof runtime>>> {
-  if (process.platform === 'win32') return { problem: 'none is supported on Windows', remedy: null };
-  // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
-  const missing = process.platform === 'linux' ? ['bwrap', 'socat'].filter((name) => !isOnPath(name)) : [];
-  if (missing.length > 0) return { problem: `${missing.join(' and ')} not found`, remedy: LINUX_REMEDY };
-  const probing = process.platform === 'linux' ? probeBubblewrap(process.env) : Promise.resolve(null);
-  const started = await loadManager();
-  const broken = await probing;
-  if (broken === null) return started;
-  // Bubblewrap's own words say more than what the runtime makes of them.
-  if ('manager' in started) await started.manager.reset();
-  return broken;
-}
-
-async function loadManager(): Promise<{ readonly manager: Runtime } | SandboxProblem> {
+async function openConfiner(): Promise<Confiner | ConfinerProblem> {
   try {
-    const { SandboxManager: manager } = await import('@anthropic-ai/sandbox-runtime');
-    if (!manager.isSupportedPlatform()) return { problem: 'this system has none that is supported', remedy: null };
-    const problem = await initialize(manager);
-    if (problem !== null) return { problem, remedy: process.platform === 'linux' ? LINUX_REMEDY : null };
-    return { manager };
+    switch (process.platform) {
+      case 'darwin':
+        return await openSeatbelt();
+      case 'linux':
+        // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
+        if (!isOnPath('bwrap')) return { problem: 'bwrap not found', remedy: 'sudo apt-get install bubblewrap' };
+        return await openBubblewrap();
+      case 'win32':
+        return { problem: 'none is supported on Windows', remedy: null };
+      default:
+        return { problem: 'this system has none that is supported', remedy: null };
+    }
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     return { problem: `it could not be started (${words})`, remedy: null };
   }
 }
 
-/** Null when it runs, else what is missing. It looks for its programs itself: asking before it would look twice. */
-async function initialize(manager: Runtime): Promise<string | null> {
-  try {
-    await manager.initialize({
-      network: { allowedDomains: [], deniedDomains: [], allowLocalBinding: true },
-      filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
-      // Before each command the runtime searches the present folder for settings to protect. Nothing there is writable
-      // to begin with, and where an editor was started in `/` the search took ten seconds. `true` finds nothing at once.
-      ripgrep: { command: 'true' },
-    });
-    return null;
-  } catch (error) {
-    const { errors } = await manager.checkDependenciesAsync();
-    if (errors.length === 0) throw error;
-    return errors.join('; ');
-  }
+function isOnPath(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
 }

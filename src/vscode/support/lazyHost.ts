@@ -21,10 +21,4 @@ export class LazyHost {
     });
     return this.#host;
   }
-
-  async dispose(): Promise<void> {
-    const host = await this.#host?.catch(() => undefined);
-    this.#host = undefined;
-    await host?.dispose();
-  }
 }

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { CommandTestRunner } from '../../../src/node/process/commandTestRunner';
-import { closeSandboxes, describeSandbox, openSandbox } from '../../../src/node/process/sandbox';
+import { describeSandbox, openSandbox } from '../../../src/node/process/sandbox';
 import { selectTests } from '../../../src/node/process/selectTests';
 import { prepareToolCaches } from '../../../src/node/process/toolCaches';
 import { put, signal, temporaryFolder } from '../workspace/support';
-
-after(() => closeSandboxes());
 
 const only = (...writable: string[]) => ({ writable, kept: [], caches: null });
 
