@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { openBubblewrap } from '../../../src/node/process/bubblewrap';
@@ -64,7 +66,7 @@ describe('a sandbox that can not be set up', () => {
     test(`${words}: taken as the command's own end`, () => assert.equal(sandboxFailure({ exitCode, output }), null));
 });
 
-describe('what confined commands may write', { skip: process.platform === 'win32' }, () => {
+describe('what confined commands may reach', { skip: process.platform === 'win32' }, () => {
   test('not the user’s workspace, nor anything in the present folder, though they lie in the temporary folder', async (context) => {
     const state = await describeSandbox('auto');
     if (state.kind === 'off') {
@@ -91,6 +93,25 @@ describe('what confined commands may write', { skip: process.platform === 'win32
       process.chdir(before);
     }
     assert.deepEqual([readdirSync(present), existsSync(join(workspace, 'probe'))], [[], false]);
+  });
+
+  test('not the sockets of programs on this machine: one may be a daemon that does anything', async (context) => {
+    const state = await describeSandbox('auto');
+    if (state.kind === 'off' || !state.words.includes('no network,')) {
+      context.diagnostic(`sockets are not closed here: ${state.words}`);
+      return;
+    }
+    const folder = temporaryFolder(context);
+    const address = join(folder, 'daemon');
+    const daemon = createServer((socket) => socket.end('obeyed')).listen(address);
+    context.after(() => daemon.close());
+    await once(daemon, 'listening');
+    const ask = `require('net').connect(${JSON.stringify(address)}).on('data', (d) => console.log(String(d))).on('error', (e) => console.log(e.code))`;
+    const command = ['node', '-e', ask] as const;
+    const open = await openSandbox('off', { writable: [], kept: [], caches: null });
+    assert.equal((await runConfined(open, { ...request(folder), command })).output, 'obeyed\n');
+    const confined = await openSandbox('required', { writable: [folder], kept: [], caches: null });
+    assert.match((await runConfined(confined, { ...request(folder), command })).output, /^(EPERM|EACCES)\n$/);
   });
 
   test('the copy, also where the present folder holds it', async (context) => {
