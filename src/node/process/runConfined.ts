@@ -16,11 +16,10 @@ export async function runConfined(sandbox: Sandbox, request: ProcessRequest): Pr
 }
 
 async function runOnce(sandbox: Sandbox, request: ProcessRequest): Promise<ProcessResult> {
-  try {
-    return await runProcess({ ...request, command: await sandbox.wrap(request.command, request.signal) });
-  } finally {
-    sandbox.afterCommand();
-  }
+  const command = await sandbox.wrap(request.command, request.signal);
+  const result = await runProcess({ ...request, command });
+  sandbox.afterCommand();
+  return result;
 }
 
 /** What the sandbox said when it failed before the command began: nothing else comes. Null when it did not fail. */
