@@ -16,6 +16,8 @@ export interface RecordedRun {
   /** Name of the model without the name of the particular training run. */
   model: string;
   task: string;
+  /** The agent program that ran it. */
+  harness: string;
   /** Kind of work and size of model: groups weigh the same in the training. */
   group: string;
   resolved: boolean | null;
@@ -55,6 +57,7 @@ export function loadRuns(file: string): RecordedRun[] {
       trajectory,
       model: (trajectory.model ?? '').replace(/ \(.*/, ''),
       task: textOf(record['task']) || trajectory.id,
+      harness: textOf(record['harness']),
       group: groupOf(textOf(record['domain']), textOf(record['size'])),
       resolved: typeof record['resolved'] === 'boolean' ? record['resolved'] : null,
     });

@@ -1,4 +1,5 @@
 import { explain } from './classifier/explain';
+import { lastingProbability, LastingTrouble } from './classifier/lasting';
 import type { ClassifierModel } from './classifier/model';
 import { probabilityOf } from './classifier/model';
 import { FeatureTracker } from './classifier/features';
@@ -41,6 +42,7 @@ export function createController(options: ControllerOptions = {}): Controller {
   const watcher = new Watcher();
   const model = options.classifier ?? SHIPPED;
   const thresholds = thresholdsOf(model, options);
+  const trouble = new LastingTrouble();
   let last = WORKING;
   let warned: string | null = null;
   return {
@@ -48,14 +50,24 @@ export function createController(options: ControllerOptions = {}): Controller {
       const look = watcher.look(step);
       const signals = look.signals.map((signal) => (signal.signature === warned ? ignoredWarning(signal) : signal));
       const { features } = look;
-      last = judge(signals, probabilityOf(model, features), thresholds, () => explain(model, features));
+      const now = probabilityOf(model, features);
+      const lasting = trouble.push(now);
+      const overTime = lasting === null ? 0 : lastingProbability(model, lasting);
+      last = judge(signals, Math.max(now, overTime), thresholds, () => {
+        const seen = explain(model, features);
+        if (lasting === null) return seen;
+        return overTime > now ? [lasting.detail, ...seen] : [...seen, lasting.detail];
+      });
       return { signals, verdict: last };
     },
     rearm(reason) {
       // What the user or an adviser said may change everything; a nudge only forbids what it named.
       warned = reason === 'nudge' ? last.signature : null;
       if (reason === 'compaction') watcher.compact();
-      else watcher.reset();
+      else {
+        watcher.reset();
+        trouble.reset();
+      }
       last = WORKING;
     },
   };
