@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
+import { describeSandbox } from '../../src/node/process/sandbox';
 import { packageVsix } from '../support/packageVsix';
 import { root } from '../support/sourceFiles';
 import { openEditor } from '../support/vscodeHost';
@@ -89,5 +90,18 @@ describe('the packaged extension', () => {
       .getByText(/Ollama/)
       .first()
       .waitFor();
+  });
+
+  test('its sandbox is as strong as this machine lets it be: the helper was packaged, and may be executed', async (context) => {
+    const here = await describeSandbox('auto');
+    const line = editor.page.locator('.editor-instance .view-line');
+    if (here.kind === 'off') {
+      context.diagnostic(`not confined here: ${here.words}`);
+      await line.getByText('Tests run unconfined').waitFor();
+      return;
+    }
+    await line.getByText('Tests run without network').waitFor();
+    const open = await line.getByText('They can reach the sockets of programs').count();
+    assert.equal(open === 0, here.closesSockets);
   });
 });

@@ -15,6 +15,7 @@ export async function checkSandbox(): Promise<DoctorCheck[]> {
       finding: {
         kind: 'sandbox',
         isOn: state.kind === 'on',
+        closesSockets: state.kind === 'on' && state.closesSockets,
         words: state.words,
         remedy: state.kind === 'on' ? null : state.remedy,
       },

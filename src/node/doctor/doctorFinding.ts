@@ -27,7 +27,13 @@ export type DoctorFinding =
       readonly problems: readonly string[];
     }
   | { readonly kind: 'expert-failed'; readonly message: string }
-  | { readonly kind: 'sandbox'; readonly isOn: boolean; readonly words: string; readonly remedy: string | null }
+  | {
+      readonly kind: 'sandbox';
+      readonly isOn: boolean;
+      readonly closesSockets: boolean;
+      readonly words: string;
+      readonly remedy: string | null;
+    }
   | { readonly kind: 'test-command'; readonly command: string; readonly source: string }
   | { readonly kind: 'test-command-missing' }
   | { readonly kind: 'git'; readonly version: string | null }

@@ -30,13 +30,14 @@ export interface BubblewrapOptions {
 export async function openBubblewrap(options: BubblewrapOptions = {}): Promise<Confiner | ConfinerProblem> {
   const { wrapCommandWithSandboxLinux, cleanupBwrapMountPoints } =
     await import('@anthropic-ai/sandbox-runtime/dist/sandbox/linux-sandbox-utils.js');
-  const confinerWith = (allowAllUnixSockets: boolean): Confiner => ({
-    words: `bubblewrap: no network${allowAllUnixSockets ? ' but the sockets of programs on this machine' : ''}, ${NOT_OUTSIDE}`,
+  const confinerWith = (closesSockets: boolean): Confiner => ({
+    words: `bubblewrap: no network${closesSockets ? '' : ' but the sockets of programs on this machine'}, ${NOT_OUTSIDE}`,
+    closesSockets,
     wrap: (line, { writable, kept }: WritePolicy, signal) =>
       wrapCommandWithSandboxLinux({
         command: line,
         needsNetworkRestriction: true,
-        allowAllUnixSockets,
+        allowAllUnixSockets: !closesSockets,
         writeConfig: {
           allowOnly: [],
           literalAllowOnly: [...writable],
@@ -52,10 +53,10 @@ export async function openBubblewrap(options: BubblewrapOptions = {}): Promise<C
     afterCommand: () => cleanupBwrapMountPoints(),
   });
   // The sockets are closed by a helper that needs a namespace of its own, which some systems keep from what bubblewrap starts.
-  const full = confinerWith(false);
+  const full = confinerWith(true);
   const failure = await failureOf(full, options.environment ?? process.env);
   if (failure === null) return full;
-  const weaker = confinerWith(true);
+  const weaker = confinerWith(false);
   if ((await failureOf(weaker, options.environment ?? process.env)) === null) return weaker;
   return {
     problem: `bubblewrap does not work here (${failure})`,

@@ -9,6 +9,8 @@ export interface WritePolicy {
 export interface Confiner {
   /** Its name and what it does, for the user. */
   readonly words: string;
+  /** False where confined commands reach the sockets of programs on this machine. */
+  readonly closesSockets: boolean;
   /** The line for the shell that runs `line` confined. */
   wrap(line: string, policy: WritePolicy, signal: AbortSignal): Promise<string>;
   /** Tidies up after a command; cheap. */

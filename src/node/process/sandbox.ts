@@ -13,7 +13,7 @@ import { OFFLINE_TOOLS, prepareToolCaches } from './toolCaches';
 export type SandboxMode = 'auto' | 'off' | 'required';
 
 export type SandboxState =
-  | { readonly kind: 'on'; readonly words: string }
+  | { readonly kind: 'on'; readonly words: string; readonly closesSockets: boolean }
   | { readonly kind: 'off'; readonly words: string; readonly remedy: string | null };
 
 /** Confines commands, or says why it can not. */
@@ -44,7 +44,7 @@ export async function describeSandbox(mode: SandboxMode): Promise<SandboxState> 
   const found = await findConfiner();
   return 'problem' in found
     ? { kind: 'off', words: `no sandbox: ${found.problem}`, remedy: found.remedy }
-    : { kind: 'on', words: found.words };
+    : { kind: 'on', words: found.words, closesSockets: found.closesSockets };
 }
 
 export interface SandboxFolders {

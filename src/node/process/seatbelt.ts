@@ -14,6 +14,7 @@ export async function openSeatbelt(): Promise<Confiner> {
   const surroundings = `export TMPDIR=${quoteForShell(tmpdir())}`;
   return {
     words: 'Seatbelt: no network, no writing outside the working copy, its caches and the temporary folder',
+    closesSockets: true,
     wrap: (line, { writable, kept }) =>
       Promise.resolve(
         wrapCommandWithSandboxMacOS({

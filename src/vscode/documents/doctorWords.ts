@@ -84,9 +84,7 @@ export function findingWords(finding: Finding): string {
     case 'expert-failed':
       return plain(finding.message);
     case 'sandbox':
-      return finding.isOn
-        ? t('Tests run without network, and write nothing outside the working copy and the temporary folder.')
-        : [t('Tests run unconfined.'), plain(finding.words), plain(finding.remedy ?? '')].filter(Boolean).join(' ');
+      return sandboxWords(finding);
     case 'test-command':
       return t('{0}, found in {1}.', code(finding.command), plain(finding.source));
     case 'test-command-missing':
@@ -100,4 +98,12 @@ export function findingWords(finding: Finding): string {
     case 'data-folder-failed':
       return `${code(finding.folder)}: ${plain(finding.message)}`;
   }
+}
+
+function sandboxWords({ isOn, closesSockets, words, remedy }: Extract<Finding, { kind: 'sandbox' }>): string {
+  if (!isOn) return [t('Tests run unconfined.'), plain(words), plain(remedy ?? '')].filter(Boolean).join(' ');
+  const confined = t('Tests run without network, and write nothing outside the working copy and the temporary folder.');
+  if (closesSockets) return confined;
+  const open = t('They can reach the sockets of programs on this machine: the system keeps them from being closed.');
+  return `${confined} ${open}`;
 }
