@@ -35,6 +35,38 @@ function asTheCoreWrites(event: RunEvent): RunEvent {
   }
 }
 
+const silent = 'No Ollama answers at http://127.0.0.1:11434 (ECONNREFUSED). Start it with: ollama serve';
+
+/** A run in which much goes wrong, in the very words of the log: actions, edits, the model's endpoint and the expert's. */
+function whatGoesWrong(event: RunEvent): RunEvent[] {
+  const { at, runId } = event;
+  switch (event.type) {
+    case 'action': {
+      const problem = "edit_file: 'search' is missing (to write a whole file use write_file).";
+      if (event.step === 1) return [{ at, runId, step: event.step, type: 'malformed', problem, raw: 'edit_file {}' }];
+      return [event];
+    }
+    case 'tool-result':
+      if (event.step === 1) return [];
+      if (event.step === 3) return [{ ...event, forPerson: 'Edited src/week.js +1 -1 (match apart from indentation)' }];
+      if (event.step === 5) return [{ ...event, ok: false, forPerson: 'Edit of src/week.js refused: not found' }];
+      return [event];
+    case 'nudged': {
+      const message = `The model endpoint failed (${silent}). Trying again.`;
+      return [event, { at, runId, type: 'notice', level: 'warning', code: 'model-retry', message }];
+    }
+    case 'consultation-ended': {
+      const hint = 'Check ANTHROPIC_API_KEY, or set the key again in the editor.';
+      const message = `Anthropic refused the key (HTTP 401). ${hint}`;
+      return [{ ...event, advice: null, guidance: null, error: { reason: 'unauthorized', message } }];
+    }
+    case 'finished':
+      return [{ ...event, outcome: 'model-unreachable', message: silent }];
+    default:
+      return [event];
+  }
+}
+
 describe('in a German editor', () => {
   let place = '';
   let editor: Editor;
@@ -46,6 +78,15 @@ describe('in a German editor', () => {
     await cp(path.join(root, 'samples', 'opening-hours'), folder, { recursive: true });
     const events = recordedRun({ runId: 'earlier', workspace: folder, files: [], outcome: 'not-fixed' });
     writeRun(path.join(place, 'data'), events.map(asTheCoreWrites));
+    const task = 'A shop that never closes';
+    const wrong = recordedRun({
+      runId: 'wrong',
+      workspace: folder,
+      files: [],
+      task,
+      startedAt: '2026-11-19T08:00:00Z',
+    });
+    writeRun(path.join(place, 'data'), wrong.flatMap(whatGoesWrong));
     const settings = { 'protege.practice': true };
     const env = { PROTEGE_HOME: path.join(place, 'data') };
     editor = await openEditor({ folder, locale: 'de', settings, env, viewport: { width: 1280, height: 1600 } });
@@ -120,5 +161,24 @@ describe('in a German editor', () => {
     await row.getByText('Dieselben 2 Aktionen kamen 2-mal').first().waitFor();
     await row.getByText('Es wiederholt sich').waitFor();
     assert.doesNotMatch(await report.locator('main').innerText(), /The same|You are repeating|gave up/);
+  });
+
+  test('what went wrong is told in German: actions, edits, the endpoint and the expert', async () => {
+    await bench.expandOnly('Läufe', 'A shop that never closes');
+    for (const text of [
+      'edit_file: „search“ fehlt (für eine ganze Datei write_file nehmen).',
+      'src/week.js geändert +1 -1 (Übereinstimmung bis auf die Einrückung)',
+      'Änderung von src/week.js abgelehnt: nicht gefunden',
+      'Der Endpunkt des Modells ist gescheitert (Unter http://127.0.0.1:11434 antwortet kein Ollama (ECONNREFUSED).',
+      'Anthropic lehnte den Schlüssel ab (HTTP 401). Prüfen Sie ANTHROPIC_API_KEY',
+    ]) {
+      await bench.row('Läufe', text).waitFor();
+    }
+    await bench.row('Läufe', '„search“ fehlt').click();
+    await bench.preview.getByText('edit_file: „search“ fehlt').waitFor();
+    await bench.row('Läufe', 'Anthropic lehnte den Schlüssel ab').click();
+    await bench.preview.getByText('Anthropic lehnte den Schlüssel ab (HTTP 401).').first().waitFor();
+    const english = bench.pane('Läufe').getByText(/is missing|match apart|refused|Start it with|Check ANTHROPIC/);
+    assert.equal(await english.count(), 0);
   });
 });

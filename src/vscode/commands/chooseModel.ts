@@ -4,7 +4,7 @@ import type { Services } from '../services';
 import { messageOf } from '../support/errors';
 import { requireTrust } from '../support/folders';
 import { changeSetting, readSettings } from '../support/settings';
-import { t } from '../support/words';
+import { logged, t } from '../support/words';
 import type { Command } from './command';
 import { askForModelName, fetchModel, useModel } from './fetchModel';
 import { automaticItem, installedItem, otherItem, practiceItem, separator } from './modelItems';
@@ -30,7 +30,10 @@ async function items(services: Services): Promise<ModelItem[]> {
     ];
   } catch (error) {
     services.log.info(`Ollama could not be asked for its models: ${messageOf(error)}`);
-    const missing: ModelItem = { label: `$(warning) ${t('Ollama does not answer')}`, description: messageOf(error) };
+    const missing: ModelItem = {
+      label: `$(warning) ${t('Ollama does not answer')}`,
+      description: logged(messageOf(error)),
+    };
     return [missing, automatic, otherItem(), ...practice];
   }
 }

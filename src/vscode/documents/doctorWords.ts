@@ -2,7 +2,7 @@ import type { DoctorCheck } from '../../node/hostTypes';
 import { memoryWords } from '../commands/modelWords';
 import { modeWord } from '../expert/budgetText';
 import { money } from '../../core/report/statusWords';
-import { byteSize, count, decimal, t } from '../support/words';
+import { byteSize, count, decimal, logged, t } from '../support/words';
 import { plain } from '../../core/report/markdown';
 
 type Finding = DoctorCheck['finding'];
@@ -49,7 +49,11 @@ function windowWords(finding: Extract<Finding, { kind: 'window' }>): string {
 function expertWords(finding: Extract<Finding, { kind: 'expert-ready' }>): string {
   const { experts, mode, consultationsLeft, usdLeft, problems } = finding;
   const left = t('Left today: {0} consultations and {1}.', decimal(consultationsLeft), money(usdLeft));
-  return [`${experts.map(code).join(', ')}: ${modeWord(mode)}.`, left, ...problems.map(plain)].join(' ');
+  return [
+    `${experts.map(code).join(', ')}: ${modeWord(mode)}.`,
+    left,
+    ...problems.map((problem) => plain(logged(problem))),
+  ].join(' ');
 }
 
 /** What a check found, in words. Texts from outside are escaped. */
@@ -60,7 +64,7 @@ export function findingWords(finding: Finding): string {
       return finding.version === null ? models : `${t('Version {0}.', code(finding.version))} ${models}`;
     }
     case 'ollama-silent':
-      return `${t('Ollama does not answer.')} ${plain(finding.message)}`;
+      return `${t('Ollama does not answer.')} ${plain(logged(finding.message))}`;
     case 'practice':
       return t('The practice models work here. They are no language models and need no Ollama.');
     case 'model-there':
@@ -82,7 +86,7 @@ export function findingWords(finding: Finding): string {
     case 'expert-ready':
       return expertWords(finding);
     case 'expert-failed':
-      return plain(finding.message);
+      return plain(logged(finding.message));
     case 'sandbox':
       return sandboxWords(finding);
     case 'test-command':
@@ -96,12 +100,12 @@ export function findingWords(finding: Finding): string {
     case 'data-folder':
       return t('{0}, {1} free.', code(finding.folder), byteSize(finding.freeBytes));
     case 'data-folder-failed':
-      return `${code(finding.folder)}: ${plain(finding.message)}`;
+      return `${code(finding.folder)}: ${plain(logged(finding.message))}`;
   }
 }
 
 function sandboxWords({ isOn, closesSockets, words, remedy }: Extract<Finding, { kind: 'sandbox' }>): string {
-  if (!isOn) return [t('Tests run unconfined.'), plain(words), plain(remedy ?? '')].filter(Boolean).join(' ');
+  if (!isOn) return [t('Tests run unconfined.'), plain(logged(words)), plain(remedy ?? '')].filter(Boolean).join(' ');
   const confined = t('Tests run without network, and write nothing outside the working copy and the temporary folder.');
   if (closesSockets) return confined;
   const open = t('They can reach the sockets of programs on this machine: the system keeps them from being closed.');

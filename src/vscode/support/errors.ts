@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions';
-import { t } from './words';
+import { logged, t } from './words';
 
 /** An expected problem whose message already says what to do; it is shown as it is, without a look into the log. */
 export class UserError extends Error {
@@ -31,6 +31,6 @@ export async function reportError(log: vscode.LogOutputChannel, what: string, er
   }
   log.error(what, error instanceof Error ? error : String(error));
   const showLog = t('Show Log');
-  const answer = await vscode.window.showErrorMessage(t('{0}: {1}', what, messageOf(error)), showLog);
+  const answer = await vscode.window.showErrorMessage(t('{0}: {1}', what, logged(messageOf(error))), showLog);
   if (answer === showLog) await vscode.commands.executeCommand(commandIds.showLog);
 }

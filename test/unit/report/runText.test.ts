@@ -4,9 +4,13 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import ts from 'typescript';
 import { z } from 'zod';
+import { RUNG_WORDS } from '../../../src/core/edits/placement';
+import type { PlacementRefusal } from '../../../src/core/edits/placement';
+import type { WholeFile } from '../../../src/core/edits/wholeFile';
 import { formatMessage } from '../../../src/core/report/language';
 import type { Translate } from '../../../src/core/report/language';
 import { readRunText, runText } from '../../../src/core/report/runTexts/runText';
+import { parseAction } from '../../../src/core/tools/parseAction';
 import { root, sourceFiles } from '../../support/sourceFiles';
 
 const german = z
@@ -35,6 +39,37 @@ describe('a text of the log in the reader’s language', () => {
     ],
     ['finish refused: 2 failing, 3 pass', 'Ende abgelehnt: 2 fehlgeschlagen, 3 bestanden'],
     ['Read src/a b.ts, lines 1-20 of 64', 'src/a b.ts gelesen, Zeilen 1–20 von 64'],
+    [
+      "malformed: Your reply was cut off because it was too long. edit_file: 'search' is missing (to write a whole file use write_file); 'replace' is missing (write \"\" to delete the lines).",
+      'unverständlich: Die Antwort wurde abgeschnitten, weil sie zu lang war. edit_file: „search“ fehlt (für eine ganze Datei write_file nehmen); „replace“ fehlt ("" schreiben, um die Zeilen zu löschen).',
+    ],
+    [
+      "There is no tool 'a. b'. The tools are: read_file, search.",
+      'Es gibt kein Werkzeug „a. b“. Die Werkzeuge sind: read_file, search.',
+    ],
+    ['The reply was empty: there was no tool call in it.', 'Die Antwort war leer: Es war kein Werkzeugaufruf darin.'],
+    // A search for `not found` stays what it was.
+    ['Searched for not found: nothing found', 'Nach not found gesucht: nichts gefunden'],
+    [
+      'no advice: Anthropic failed (HTTP 500): internal error. Try later.',
+      'kein Rat: Anthropic ist gescheitert (HTTP 500): internal error. Try later.',
+    ],
+    [
+      'Anthropic refused the key (HTTP 401). Check ANTHROPIC_API_KEY, or set the key again in the editor.',
+      'Anthropic lehnte den Schlüssel ab (HTTP 401). Prüfen Sie ANTHROPIC_API_KEY, oder setzen Sie den Schlüssel im Editor neu.',
+    ],
+    [
+      'Ollama failed: it gave no reason. See its log for more.',
+      'Ollama ist gescheitert: es gab keinen Grund an. Mehr steht in seinem Protokoll.',
+    ],
+    [
+      'The tests can not run. Go has not downloaded all modules yet. Tests run without a network here. Run this once yourself, then try again: go mod download',
+      'Die Tests können nicht laufen. Go hat noch nicht alle Module heruntergeladen. Tests laufen hier ohne Netz. Führen Sie dies einmal selbst aus, dann versuchen Sie es noch einmal: go mod download',
+    ],
+    [
+      '/home/a b/.vscode/settings.json, line 3, column 5: a comma is missing. Mend it there: what follows may not count until then.',
+      '/home/a b/.vscode/settings.json, Zeile 3, Spalte 5: ein Komma fehlt. Berichtigen Sie es dort: Was danach kommt, gilt bis dahin vielleicht nicht.',
+    ],
   ];
   for (const [logged, told] of texts)
     test(`is told anew: ${logged.slice(0, 60)}`, () => {
@@ -61,9 +96,47 @@ describe('a text of the log in the reader’s language', () => {
   });
 });
 
-/** Where the core writes the words of signals, verdicts, decisions, nudges, refusals and endings. */
+describe('what came of an edit', () => {
+  const reasons: Readonly<Record<PlacementRefusal | Extract<WholeFile, { kind: 'refused' }>['reason'], true>> = {
+    ...{ 'empty-search': true, 'no-change': true, 'already-done': true, ambiguous: true, 'not-found': true },
+    ...{ elided: true, 'far-shorter': true },
+  };
+  const lines = [
+    ...Object.values(RUNG_WORDS).map((words) => ['Edited src/a b.js +1 -2 ({})', words] as const),
+    ...Object.keys(reasons).map((reason) => ['Edit of src/a b.js refused: {}', reason.replaceAll('-', ' ')] as const),
+    ...Object.keys(reasons).map((reason) => ['Refused to write src/a b.js: {}', reason.replaceAll('-', ' ')] as const),
+  ];
+  for (const [line, words] of lines)
+    test(`is German: ${line.replace('{}', words)}`, () => {
+      const told = readRunText(line.replace('{}', words), inGerman);
+      assert.equal(told.isKnown, true);
+      assert.ok(!told.text.includes(words), told.text);
+      assert.doesNotMatch(told.text, /Edited|refused|Refused/);
+    });
+});
+
+describe('why an action could not be understood', () => {
+  const calls: readonly (readonly [name: string, args: unknown])[] = [
+    ['fly', {}],
+    ['edit_file', 'no object'],
+    ['edit_file', { path: 'a.js' }],
+    ['edit_file', { path: ' ', search: {}, replace: 'b' }],
+    ['read_file', {}],
+    ['ask_expert', { question: '' }],
+  ];
+  for (const [name, args] of calls)
+    test(`is German: ${name} ${JSON.stringify(args)}`, () => {
+      const parsed = parseAction(name, args);
+      assert.ok(!parsed.ok);
+      const told = readRunText(parsed.malformed.problem, inGerman);
+      assert.equal(told.isKnown, true, parsed.malformed.problem);
+      assert.doesNotMatch(told.text, /\b(?:is|are|the|must|missing)\b/i);
+    });
+});
+
+/** Where the words of signals, verdicts, decisions, nudges, refusals, endings, malformed actions and failures are written. */
 const writers =
-  /^src\/core\/(?:controller\/(?:detectors\/|verdict|classifier\/explain|escalation\/)|budget\/refusal|agent\/(?:finishRun|runTask|openRun|step|modelTurn|switchProtocol|escalate))/;
+  /^src\/(?:node\/(?:models\/|experts\/|http\/(?:endpoint|guardJsonLines)|run\/(?:startRun|resolveModel|expertSeat|chooseExperts|startPractice|ensureDataFolder)|process\/(?:commandTestRunner|sandbox)|workspace\/workingCopy|settings\/repositorySettings)|core\/(?:tools\/parseAction|outcomes\/whatTestsLack|model\/protocols\/|controller\/(?:detectors\/|verdict|classifier\/explain|escalation\/)|budget\/refusal|agent\/(?:finishRun|runTask|openRun|step|modelTurn|switchProtocol|escalate)))/;
 
 /** What may stand at a place of a template: numbers, names, and the words that the code itself puts there. */
 const samples = [
@@ -88,6 +161,12 @@ const samples = [
   'a/b',
   '21 November at 00:00',
   'all 3 tests pass',
+  "'path' is empty; 'search' is missing (to write a whole file use write_file)",
+  'was empty',
+  'is not advice in the agreed form',
+  'no language model',
+  '2.5 seconds',
+  'line 3, column 5: a comma is missing',
 ];
 
 /** The sentences of a file: literals and templates with a blank in them that end like a sentence. */
@@ -122,7 +201,11 @@ const forTheModel = [
   /^No answer could be had\. Go on by yourself\.$/,
   /^Answered: read the notes below\.$/,
   /^That was no valid tool call/,
-  /^Your reply /,
+  /^Only the first of your /,
+  // Examples of a right call, and the task of those who give none.
+  /^Why does parse/,
+  /^sum\(\) subtracted/,
+  /^Make the failing tests pass\.$/,
 ];
 
 describe('the sentences that the core writes into the log', () => {

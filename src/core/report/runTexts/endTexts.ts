@@ -20,7 +20,7 @@ export const endTexts: readonly Rule[] = [
   rule('x', (t, values) =>
     t('The packet for an expert is kept with the run: `protege runs show {0}` prints it.', ...values),
   ),
-  rule('xx', (t, values) =>
+  rule('xr', (t, values) =>
     t('The test command could not be started: {0}. {1} Give one that works with --test.', ...values),
   ),
   rule('', (t) => t('The tests can not run.')),
@@ -54,7 +54,7 @@ export const endTexts: readonly Rule[] = [
       ...values,
     ),
   ),
-  rule('x', (t, values) => t('The model endpoint failed ({0}). Trying again.', ...values)),
+  rule('r', (t, values) => t('The model endpoint failed ({0}). Trying again.', ...values)),
   rule('', (t) => t("The prompt did not fit the model's window; older steps are shortened.")),
   rule('', (t) => t('The model stream ended without a result.')),
   rule('xx', (t, values) => t('No Ollama answers at {0} ({1}). Start it with: ollama serve', ...values)),
@@ -66,6 +66,6 @@ export const endTexts: readonly Rule[] = [
   rule('xx', (t, values) =>
     t('Ollama has too little memory for {0}: {1}. Choose a smaller model or a smaller window.', ...values),
   ),
-  rule('x', (t, values) => t('Ollama failed: {0}. See its log for more.', ...values)),
+  rule('r', (t, values) => t('Ollama failed: {0}. See its log for more.', ...values)),
   rule('', (t) => t('The engineer is stuck as described above. What is the cause, and what are the next steps?')),
 ];

@@ -2,11 +2,24 @@ import type { Language, Translate } from '../language';
 import { decidedTexts } from './decidedTexts';
 import { detectedTexts } from './detectedTexts';
 import { endTexts } from './endTexts';
+import { endpointTexts } from './endpointTexts';
+import { expertTexts } from './expertTexts';
+import { malformedTexts } from './malformedTexts';
 import { nudgeTexts } from './nudgeTexts';
 import { resultTexts } from './resultTexts';
 import type { Rule } from './rule';
+import { startTexts } from './startTexts';
 
-const all: readonly Rule[] = [...detectedTexts, ...decidedTexts, ...nudgeTexts, ...endTexts];
+const all: readonly Rule[] = [
+  ...detectedTexts,
+  ...decidedTexts,
+  ...nudgeTexts,
+  ...endTexts,
+  ...malformedTexts,
+  ...expertTexts,
+  ...endpointTexts,
+  ...startTexts,
+];
 const sentences: readonly Rule[] = [...all.filter(({ isOpen }) => !isOpen), ...all.filter(({ isOpen }) => isOpen)];
 const single: readonly Rule[] = [...sentences, ...resultTexts];
 
@@ -50,16 +63,33 @@ function sentenceBySentence(logged: string, t: Translate): RunText {
 }
 
 function wholeText(rules: readonly Rule[], logged: string, t: Translate): string | null {
-  for (const { whole, say } of rules) {
-    const found = whole.exec(logged);
-    // A line may hold another: `finish refused: 2 failing, 3 pass`.
-    if (found !== null)
-      return say(
-        t,
-        found.slice(1).map((value) => wholeText(resultTexts, value, t) ?? value),
-      );
+  for (const rule of rules) {
+    const found = rule.whole.exec(logged);
+    if (found !== null) return told(rule, found, t);
   }
   return null;
+}
+
+function told({ kinds, say }: Rule, found: RegExpExecArray, t: Translate): string {
+  const values = found.slice(1).map((value, index) => {
+    switch (kinds[index]) {
+      case 'r':
+        return innerText(value, t);
+      case 'q':
+        return value
+          .split('; ')
+          .map((part) => innerText(part, t))
+          .join('; ');
+      default:
+        return value;
+    }
+  });
+  return say(t, values);
+}
+
+/** A text inside another: `finish refused: 2 failing, 3 pass`. */
+function innerText(value: string, t: Translate): string {
+  return wholeText(resultTexts, value, t) ?? sentenceBySentence(value, t).text;
 }
 
 /** The log is English, so there is nothing to do for those who read English. */
@@ -68,10 +98,12 @@ export function runText(logged: string, { t, locale }: Language): string {
 }
 
 function sentenceAt(logged: string, at: number, t: Translate): { readonly text: string; readonly end: number } | null {
-  for (const { sticky, say } of sentences) {
-    sticky.lastIndex = at;
-    const found = sticky.exec(logged);
-    if (found !== null) return { text: say(t, found.slice(1)), end: sticky.lastIndex };
+  for (const rule of sentences) {
+    rule.sticky.lastIndex = at;
+    const found = rule.sticky.exec(logged);
+    // What is told of an inner text moves the place at which the expression goes on.
+    const end = rule.sticky.lastIndex;
+    if (found !== null) return { text: told(rule, found, t), end };
   }
   return null;
 }
