@@ -130,7 +130,7 @@ export function reportPage(report: RunReport, language: Language, styleSource: s
 <title>${escapeMarkup(title)}</title>
 <style>${reportStyles}</style>
 </head>
-<body>
+<body class="pr-page">
 ${reportBody(report, language, { width: PAGE_WIDTH, isInteractive: false })}
 </body>
 </html>

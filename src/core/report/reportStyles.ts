@@ -12,6 +12,7 @@ body{margin:0;padding:1.25rem;color:var(--pr-ink);background:var(--pr-surface);f
 .pr-muted{color:var(--pr-muted)}
 .pr-scroll{overflow-x:auto;margin:.75rem 0}
 .pr-picture{display:block;max-width:none}
+.pr-page .pr-picture{width:100%;min-width:35rem;max-width:60rem;height:auto}
 .pr-report table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 .pr-report caption{text-align:start;color:var(--pr-muted);padding:.25rem 0}
 .pr-report th,.pr-report td{text-align:start;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--pr-grid)}

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ENGLISH } from '../../../src/core/report/language';
 import { runReport } from '../../../src/core/report/reportBuilder';
+import { reportPicture } from '../../../src/core/report/picture/reportPicture';
+import { textWidth } from '../../../src/core/report/picture/textWidth';
 import { reportBody, reportPage } from '../../../src/core/report/reportHtml';
 import { reportMarkdown } from '../../../src/core/report/reportMarkdown';
 import { reportSvg } from '../../../src/core/report/reportSvg';
@@ -136,6 +138,38 @@ describe('the report as a page', () => {
     assert.match(page, /<th scope="col">Failing tests<\/th>/);
     assert.match(page, /<tr id="step-4"><th scope="row">Step 4<\/th><td class="pr-number">2<\/td>/);
     assert.match(page, /<th scope="row">claude-sonnet-5-5<\/th><td class="pr-number">1<\/td>/);
+  });
+});
+
+/** The words of a picture with the place that they take, by the same estimate that it is laid out by. */
+function wordsIn(svg: string): { words: string; left: number; right: number }[] {
+  return [...svg.matchAll(/<text x="([\d.]+)" y="[\d.]+"([^>]*)>([^<]*)<\/text>/g)].map(
+    ([, x, attributes = '', words = '']) => {
+      const plain = words.replace(/&amp;|&lt;|&gt;|&quot;|&#39;/g, '&');
+      const width = textWidth(plain, Number(/font-size="(\d+)"/.exec(attributes)?.[1]));
+      const share = { end: 1, middle: 0.5 }[/text-anchor="(\w+)"/.exec(attributes)?.[1] ?? ''] ?? 0;
+      return { words, left: Number(x) - share * width, right: Number(x) + (1 - share) * width };
+    },
+  );
+}
+
+describe('the picture where there is little room', () => {
+  for (const [name, report] of Object.entries(runs))
+    for (const width of [240, 300, 479, 480, 900])
+      test(`keeps its words inside ${width} pixels: ${name}`, () => {
+        const svg = reportPicture(report, ENGLISH, { width, hasHeading: false, links: { kind: 'none' } });
+        assert.match(svg, new RegExp(`<svg [^>]*width="${width}"`));
+        // A number beside the last mark of a lane and one under the axis may stick out by the width of a letter.
+        const outside = wordsIn(svg).filter(({ left, right }) => left < -8 || right > width + 8);
+        assert.deepEqual(outside, []);
+      });
+
+  test('says at its end how many tests fail, and names every model with its numbers', () => {
+    const report = runReport(recordedRun({ runId: 'r', workspace: '/w', files: [], outcome: 'not-fixed' }));
+    const svg = reportPicture(report, ENGLISH, { width: 300, hasHeading: false, links: { kind: 'none' } });
+    const words = wordsIn(svg).map((one) => one.words);
+    for (const wanted of ['1 failing', 'claude-sonnet-5-5 (expert)', '1 call · 4,810 in · 390 out · $0.01'])
+      assert.ok(words.includes(wanted), wanted);
   });
 });
 

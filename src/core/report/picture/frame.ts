@@ -1,9 +1,12 @@
 import type { RunReport, TestPoint } from '../runReport';
 import { wholeRuns } from '../testPoint';
+import { textWidth } from './textWidth';
 
 /** Where the picture's parts are, in pixels from its top left corner. */
 export interface Frame {
   readonly width: number;
+  /** Whether there is so little room that words stand over the plot rather than beside it. */
+  readonly isNarrow: boolean;
   /** The edges of the plot. */
   readonly left: number;
   readonly right: number;
@@ -16,17 +19,26 @@ export interface Frame {
   readonly y: (failing: number) => number;
 }
 
+/** Below this, as in a narrow editor or at a high zoom, the plot gets the room that words have beside it. */
+const NARROW_PX = 480;
 const GUTTER_PX = 92;
+/** Between the words in the gutter and the edges around them. */
+const GUTTER_PAD_PX = 16;
 /** Room for the words at the end of the line. */
 const END_PX = 92;
+/** For the number beside the last mark of a lane. */
+const NARROW_END_PX = 20;
 const PLOT_PX = 184;
 /** Over the highest count, for the words of a shaded stretch. */
 const HEADROOM_PX = 18;
 const INSET_PX = 10;
 
-export function frameOf(report: RunReport, width: number, top: number): Frame {
-  const left = GUTTER_PX;
-  const right = width - END_PX;
+/** @param gutterWords what stands to the left of the plot: where there is little room, it gets no more than these need. */
+export function frameOf(report: RunReport, width: number, top: number, gutterWords: readonly string[]): Frame {
+  const isNarrow = width < NARROW_PX;
+  const needed = Math.ceil(Math.max(0, ...gutterWords.map((words) => textWidth(words, 11)))) + GUTTER_PAD_PX;
+  const left = isNarrow ? Math.min(GUTTER_PX, needed) : GUTTER_PX;
+  const right = width - (isNarrow ? NARROW_END_PX : END_PX);
   const bottom = top + PLOT_PX;
   const known = wholeRuns(report.tests).flatMap(({ failing }) => (failing === null ? [] : [failing]));
   const isCounted = known.some((failing) => failing > 0);
@@ -34,6 +46,7 @@ export function frameOf(report: RunReport, width: number, top: number): Frame {
   const steps = Math.max(1, report.steps);
   return {
     width,
+    isNarrow,
     left,
     right,
     top,

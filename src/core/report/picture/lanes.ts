@@ -15,7 +15,8 @@ import type { PlacedMark } from './placedMark';
 import { fitText, textWidth } from './textWidth';
 
 export const LANE_PX = 26;
-const GAP_PX = 26;
+/** Room for a mark and for a number of two digits beside it. */
+const GAP_PX = 40;
 const BAR_GAP_PX = 9;
 const BAR_PX = 5;
 
@@ -27,8 +28,10 @@ export interface Lane {
   readonly groups: readonly MarkGroup<ReportMark>[];
 }
 
+type LaneStart = Pick<Lane, 'kind' | 'name'> & { readonly marks: readonly ReportMark[] };
+
 /** One lane for each kind of thing that happened; a kind that never happened takes no room. */
-export function lanesOf(report: RunReport, frame: Frame, { t }: Language): Lane[] {
+export function lanesOf(report: RunReport, { t }: Language): LaneStart[] {
   const names: readonly (readonly [MarkKind, string])[] = [
     ['verdict', t('Verdict')],
     ['nudge', t('Nudge')],
@@ -38,13 +41,16 @@ export function lanesOf(report: RunReport, frame: Frame, { t }: Language): Lane[
   ];
   return names
     .map(([kind, name]) => ({ kind, name, marks: report.marks.filter((mark) => mark.kind === kind) }))
-    .filter(({ marks }) => marks.length > 0)
-    .map(({ kind, name, marks }, index) => ({
-      kind,
-      name,
-      y: frame.bottom + LANE_PX * (index + 0.5) + 10,
-      groups: groupMarks(marks, frame.x, kind === 'edit' ? BAR_GAP_PX : GAP_PX),
-    }));
+    .filter(({ marks }) => marks.length > 0);
+}
+
+export function placeLanes(lanes: readonly LaneStart[], frame: Frame): Lane[] {
+  return lanes.map(({ kind, name, marks }, index) => ({
+    kind,
+    name,
+    y: frame.bottom + LANE_PX * (index + 0.5) + 10,
+    groups: groupMarks(marks, frame.x, kind === 'edit' ? BAR_GAP_PX : GAP_PX),
+  }));
 }
 
 export function drawLane(lane: Lane, frame: Frame): string {

@@ -133,6 +133,14 @@ export function drawEnd(report: RunReport, frame: Frame, language: Language): st
       : failing === null
         ? language.t('not known')
         : language.t('{0} failing', wholeNumber(language.locale, failing));
+  if (frame.isNarrow) return drawEndInside(words, frame, frame.y(last.failing));
   const y = Math.min(frame.y(last.failing) + 4, frame.bottom + 4);
   return `<text x="${frame.right + 6}" y="${y}" ${ink('strong')}>${escapeMarkup(fitText(words, frame.width - frame.right - 8, 12))}</text>`;
+}
+
+/** Where there is no room beside the line, under its end, or over it where it is low. */
+function drawEndInside(words: string, frame: Frame, line: number): string {
+  const y = line + 28 < frame.bottom ? line + 22 : line - 14;
+  const room = frame.right - frame.left;
+  return `<text x="${frame.right}" y="${y}" text-anchor="end" font-weight="600" ${ink('label')}>${escapeMarkup(fitText(words, room, 11))}</text>`;
 }

@@ -1,10 +1,11 @@
 import { escapeMarkup } from '../escapeMarkup';
+import { wholeNumber } from '../language';
 import type { Language } from '../language';
 import { factWords, storySentences } from '../reportWords';
 import type { RunReport } from '../runReport';
 import { frameOf, ticksTo } from './frame';
 import { ink, inkStyles } from './inks';
-import { LANE_PX, drawGuides, drawLane, laneMarks, lanesOf } from './lanes';
+import { LANE_PX, drawGuides, drawLane, laneMarks, lanesOf, placeLanes } from './lanes';
 import { drawModels, modelsHeight } from './models';
 import { paletteStyles } from './palette';
 import { drawMark } from './placedMark';
@@ -20,7 +21,8 @@ export interface PictureOptions {
   readonly links: MarkLinks;
 }
 
-const NARROWEST = 420;
+/** Narrower than this it scrolls: about the width of an editor beside the side bar on a small screen at 200 %. */
+const NARROWEST = 240;
 const WIDEST = 1600;
 const PAD = 20;
 const PLOT_TOP = 56;
@@ -34,11 +36,13 @@ export const pictureStyles = `${paletteStyles}\n${inkStyles}\n.pr-picture{font-f
 export function reportPicture(report: RunReport, language: Language, options: PictureOptions): string {
   const width = Math.round(Math.min(WIDEST, Math.max(NARROWEST, options.width)));
   const heading = options.hasHeading ? drawHeading(report, language, width) : { svg: '', height: 0 };
-  const frame = frameOf(report, width, heading.height + PLOT_TOP);
-  const lanes = lanesOf(report, frame, language);
+  const named = lanesOf(report, language);
+  const gutter = [...scaleWords(report, language), ...named.map(({ name }) => name)];
+  const frame = frameOf(report, width, heading.height + PLOT_TOP, gutter);
+  const lanes = placeLanes(named, frame);
   const axisTop = frame.bottom + 10 + LANE_PX * lanes.length;
   const modelsTop = axisTop + AXIS_PX + 14;
-  const height = modelsTop + modelsHeight(report) + (options.hasHeading ? 34 : 8);
+  const height = modelsTop + modelsHeight(report, frame.isNarrow) + (options.hasHeading ? 34 : 8);
   const isLive = report.status === 'running';
   const marks = [
     ...testMarks(report, frame, language),
@@ -65,10 +69,16 @@ export function reportPicture(report: RunReport, language: Language, options: Pi
       language,
       options.links,
     ),
-    drawModels(report, box, language),
+    drawModels(report, box, language, frame.isNarrow),
     options.hasHeading ? drawFoot(report, language, width, height) : '',
     '</svg>',
   ].join('\n');
+}
+
+/** The widest of what the scale and the axis have to their left. */
+function scaleWords({ tests }: RunReport, { t, locale }: Language): string[] {
+  const counts = tests.map(({ failing }) => failing ?? 0);
+  return [t('fail'), t('pass'), t('Step'), wholeNumber(locale, Math.max(0, ...counts))];
 }
 
 function openTag(
