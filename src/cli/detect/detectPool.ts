@@ -30,11 +30,9 @@ export class DetectPool {
   /** Hands a batch to the thread that has least to do. */
   judge({ bytes, firstLine }: LineBatch): Promise<DetectedLines> {
     const thread = this.threads.reduce((least, other) => (other.waiting.length < least.waiting.length ? other : least));
-    // What is handed over is gone here, and the batch may share its memory with the next one.
-    const own = new Uint8Array(bytes);
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
-      thread.worker.postMessage({ bytes: own, firstLine }, [own.buffer]);
+      thread.worker.postMessage({ bytes, firstLine }, [bytes.buffer]);
     });
   }
 

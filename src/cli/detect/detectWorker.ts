@@ -5,5 +5,6 @@ import type { LineBatch } from './readBatches';
 
 // A bundle of its own (dist/detectWorker.js): each thread of `protege detect` reads the controller and nothing else.
 parentPort?.on('message', ({ bytes, firstLine }: LineBatch) => {
-  parentPort?.postMessage(detectLines(Buffer.from(bytes.buffer), firstLine, workerData as DetectOptions));
+  const own = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  parentPort?.postMessage(detectLines(own, firstLine, workerData as DetectOptions));
 });

@@ -4,7 +4,8 @@ import { createGunzip } from 'node:zlib';
 
 /** Whole lines as they came, in bytes: decoding is part of the work that others may do. */
 export interface LineBatch {
-  readonly bytes: Buffer;
+  /** Nothing else has a part in their memory: it can be handed to another thread. */
+  readonly bytes: Buffer<ArrayBuffer>;
   /** 1-based number of its first line in the input. */
   readonly firstLine: number;
 }
@@ -21,33 +22,45 @@ export async function* readBatches(input: Readable): AsyncGenerator<LineBatch> {
   let firstLine = 1;
   let waiting: Buffer[] = [];
   let size = 0;
-  const take = (end: number): LineBatch => {
-    const all = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting, size);
-    const batch = { bytes: all.subarray(0, end), firstLine };
+  const take = (): LineBatch => {
+    const batch = { bytes: joined(waiting, size), firstLine };
     firstLine += countNewlines(batch.bytes);
-    waiting = end < all.length ? [all.subarray(end)] : [];
-    size = all.length - end;
+    waiting = [];
+    size = 0;
     return batch;
+  };
+  const keep = (bytes: Buffer): void => {
+    if (bytes.length > 0) waiting.push(bytes);
+    size += bytes.length;
   };
   let failure: { readonly error: unknown } | null = null;
   try {
     for await (const chunk of await unzipped(input)) {
-      const newline = chunk.lastIndexOf(NEWLINE);
-      const before = size;
-      waiting.push(chunk);
-      size += chunk.length;
-      if (newline >= 0 && size >= BATCH_BYTES) yield take(before + newline + 1);
+      const end = size + chunk.length < BATCH_BYTES ? 0 : chunk.lastIndexOf(NEWLINE) + 1;
+      keep(chunk.subarray(0, end));
+      if (end > 0) yield take();
+      keep(chunk.subarray(end));
     }
   } catch (error) {
     failure = { error };
   }
   if (size > 0) {
-    const all = Buffer.concat(waiting, size);
+    const { bytes, firstLine: line } = take();
     // What a failure cut off is no line.
-    const end = failure === null ? size : all.lastIndexOf(NEWLINE) + 1;
-    if (end > 0) yield take(end);
+    const end = failure === null ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) yield { bytes: bytes.subarray(0, end), firstLine: line };
   }
   if (failure !== null) throw failure.error;
+}
+
+function joined(parts: readonly Buffer[], size: number): Buffer<ArrayBuffer> {
+  const all = Buffer.alloc(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function countNewlines(bytes: Buffer): number {

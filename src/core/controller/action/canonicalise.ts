@@ -1,5 +1,6 @@
 import type { CanonicalAction } from './canonicalAction';
 import { NO_ACTION } from './canonicalAction';
+import { withoutExecute } from './normalise';
 import { PATCH, patchAction } from './patchAction';
 import { shellAction } from './shellAction';
 import { sqlAction } from './sqlAction';
@@ -60,7 +61,7 @@ function lineOf(words: readonly string[]): string {
 /** A shell line, alone or behind the tool's name (`Bash ls`). */
 function shellLine(tool: string, command: string): CanonicalAction {
   const inner = command.startsWith(tool + ' ') ? command.slice(tool.length + 1) : command;
-  return shellAction(inner.replace(/^execute\[([\s\S]*)\]$/, '$1'));
+  return shellAction(withoutExecute(inner));
 }
 
 /** Lower-case program names are shell words; `PATCH`, `GO`, `Read` are the harness's own. */

@@ -19,6 +19,11 @@ export function collapseSpace(text: string): string {
   return text.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
+/** Agents of the ReAct kind write `execute[ls]`. */
+export function withoutExecute(line: string): string {
+  return line.startsWith('execute[') && line.endsWith(']') ? line.slice('execute['.length, -1) : line;
+}
+
 /** One spelling for an argument's value: `16`, `"16"` and `16.0` are the same, key order does not matter. */
 export function normaliseValue(value: unknown): string {
   if (value === null || value === undefined) return '';

@@ -2,8 +2,9 @@ import { hashKey } from '../hash';
 import type { ActionKind, CanonicalAction, LineRange } from './canonicalAction';
 import { NO_ACTION } from './canonicalAction';
 import { collapseSpace, looksLikePath, maskNumbers, normalisePath } from './normalise';
-import type { ShellCommand } from './shell';
+import type { ShellCommand, ShellJoin } from './shell';
 import { parseShell } from './shell';
+import type { Program } from './shellProgram';
 import { classifyProgram, programOf, viewRange } from './shellProgram';
 
 /** Which kind speaks for a line of several commands: what changes things counts before what looks. */
@@ -44,11 +45,16 @@ export function shellAction(line: string): CanonicalAction {
     const kind = classifyProgram(program.name, rest, redirects, command.heredoc);
     range = viewRange(program.name, rest) ?? range;
     const isFilter = command.join === '|' && FILTERS.test(program.name);
-    exact.push(exactForm(command, `${program.interpreter} ${program.name}`.trim(), rest, redirects, root));
-    if (!isFilter) loose.push(looseForm(kind, program.name, rest, redirects, command.heredoc, root));
-    if (!isFilter && (best === null || RANK[kind] > RANK[best.kind])) {
-      const places = kind === 'search' ? rest.filter((word) => !word.startsWith('-')).slice(1) : [];
-      best = { kind, tool: program.name, target: targetOf(kind, rest, redirects, root), places };
+    const flags = rest.filter(isFlag);
+    const words = flags.length === 0 ? rest : rest.filter((word) => !isFlag(word));
+    const files = redirects.map(({ target }) => normalisePath(target, root));
+    const heredoc = collapseSpace(command.heredoc);
+    exact.push(exactForm(command.join, program, flags.sort(), words, files, heredoc));
+    if (isFilter) continue;
+    loose.push(looseForm(kind, program.name, words, files, heredoc));
+    if (best === null || RANK[kind] > RANK[best.kind]) {
+      const places = kind === 'search' ? words.slice(1) : [];
+      best = { kind, tool: program.name, target: targetOf(kind, words, files), places };
     }
   }
   if (best === null) return fallback(line, commands, waits);
@@ -93,53 +99,51 @@ function isOutputFile(redirect: { operator: string; target: string }): boolean {
   return /^[1&]?>(>|\|)?$/.test(redirect.operator) && redirect.target !== '/dev/null' && redirect.target !== '';
 }
 
+function isFlag(word: string): boolean {
+  return word.startsWith('-');
+}
+
 function exactForm(
-  command: ShellCommand,
-  name: string,
-  rest: readonly string[],
-  redirects: readonly { operator: string; target: string }[],
-  root: string,
+  join: ShellJoin,
+  { interpreter, name }: Program,
+  flags: readonly string[],
+  words: readonly string[],
+  files: readonly string[],
+  heredoc: string,
 ): string {
-  const flags = rest.filter((word) => word.startsWith('-')).sort();
-  const words = rest.filter((word) => !word.startsWith('-'));
-  let form = (command.join === '|' ? '| ' : '; ') + [name, ...flags, ...words].join(' ');
-  for (const { target } of redirects) form += ' > ' + normalisePath(target, root);
-  if (command.heredoc !== '') form += ' << ' + hashKey(collapseSpace(command.heredoc));
+  let form = join === '|' ? '| ' : '; ';
+  form += interpreter === '' ? name : `${interpreter} ${name}`;
+  for (const flag of flags) form += ' ' + flag;
+  for (const word of words) form += ' ' + word;
+  for (const file of files) form += ' > ' + file;
+  if (heredoc !== '') form += ' << ' + hashKey(heredoc);
   return collapseSpace(form);
 }
 
 function looseForm(
   kind: ActionKind,
   name: string,
-  rest: readonly string[],
-  redirects: readonly { target: string }[],
+  words: readonly string[],
+  files: readonly string[],
   heredoc: string,
-  root: string,
 ): string {
-  const words = rest.filter((word) => !word.startsWith('-'));
   switch (kind) {
     case 'read':
       return 'read ' + (words.filter((word) => !/^[\d,;p$]+$/.test(word)).pop() ?? '');
     case 'search':
       return 'search ' + maskNumbers(words[0] ?? '').toLowerCase();
     case 'edit': {
-      const body = maskNumbers(collapseSpace(heredoc + words.join(' ')));
-      return `edit ${redirects.map((r) => normalisePath(r.target, root)).join(' ')} ${body.length > 80 ? hashKey(body) : body}`;
+      const body = maskNumbers(collapseSpace(`${heredoc} ${words.join(' ')}`));
+      return `edit ${files.join(' ')} ${body.length > 80 ? hashKey(body) : body}`;
     }
     default:
       return `${name} ${maskNumbers(words.join(' '))}${heredoc === '' ? '' : ' ' + hashKey(maskNumbers(heredoc))}`;
   }
 }
 
-function targetOf(
-  kind: ActionKind,
-  rest: readonly string[],
-  redirects: readonly { target: string }[],
-  root: string,
-): string {
-  const written = redirects[0];
-  if (kind === 'edit' && written !== undefined) return normalisePath(written.target, root);
-  const words = rest.filter((word) => !word.startsWith('-'));
+function targetOf(kind: ActionKind, words: readonly string[], files: readonly string[]): string {
+  const written = files[0];
+  if (kind === 'edit' && written !== undefined) return written;
   if (kind === 'search') return words[0] ?? '';
   const paths = words.filter((word) => looksLikePath(word));
   return paths[paths.length - 1] ?? words[words.length - 1] ?? '';
