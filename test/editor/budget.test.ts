@@ -8,6 +8,7 @@ import type { ScriptedAnthropic } from '../support/scriptedAnthropic';
 import { SAMPLE_ADVICE } from '../support/scriptedExperts';
 import { startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
+import { startFix } from '../support/startFix';
 import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
@@ -82,9 +83,7 @@ describe('the budget in the editor', () => {
   });
 
   test('a consultation is in the spending of its day, which opens into its receipt', async () => {
-    await editor.runCommand('Protégé: Fix a Bug…');
-    await bench.input.fill('going in circles');
-    await editor.page.keyboard.press('Enter');
+    await startFix(editor, 'going in circles');
     await bench.confirmTests('sums');
     await bench.row('Runs', /going in circles.*fixed/).waitFor();
     assert.equal(expert.asked().length, 1);

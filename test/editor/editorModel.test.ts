@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { SAMPLE_ADVICE } from '../support/scriptedExperts';
 import { startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
+import { startFix } from '../support/startFix';
 import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
@@ -82,13 +83,6 @@ describe('a language model of VS Code as the expert', () => {
     turnsSinceAdvice = 0;
   };
 
-  /** Starts a run; the test command is confirmed in the first one. */
-  const fix = async (task: string): Promise<void> => {
-    await editor.runCommand('Protégé: Fix a Bug…');
-    await bench.input.fill(task);
-    await editor.page.keyboard.press('Enter');
-  };
-
   const item = (text: string) => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
 
   const chooseExpert = async (name: string): Promise<void> => {
@@ -136,8 +130,8 @@ describe('a language model of VS Code as the expert', () => {
   });
 
   test('VS Code asks the user for leave, and says why; refused, nothing leaves the machine', async () => {
-    await fix('round and round');
-    await confirmTests();
+    await startFix(editor, 'round and round');
+    await bench.confirmTests('sums');
     const dialog = editor.page.locator('.monaco-dialog-box', {
       hasText: "The extension 'Protégé' wants to access the language models provided by Model Vendor",
     });
@@ -152,7 +146,7 @@ describe('a language model of VS Code as the expert', () => {
 
   test('allowed, it is consulted, and the receipt and the budget have it', async () => {
     inMood('advises');
-    await fix('going in circles');
+    await startFix(editor, 'going in circles');
     await bench.dialogButton('Allow').click();
     await bench.row('Runs', /going in circles.*fixed/).waitFor();
     assert.equal(asked().length, 1);
@@ -170,7 +164,7 @@ describe('a language model of VS Code as the expert', () => {
 
   test('allowed once, it is not asked for again; an answer that is no advice was sent, and counts', async () => {
     inMood('rambles');
-    await fix('no sense');
+    await startFix(editor, 'no sense');
     await bench.row('Runs', /no sense.*stuck/).waitFor();
     assert.equal(asked().length, 2);
     await bench.row('Expert', /Today.*3 of 20 consultations/).waitFor();
@@ -180,7 +174,7 @@ describe('a language model of VS Code as the expert', () => {
 
   test('a quota that is used up is named', async () => {
     inMood('blocked');
-    await fix('no quota');
+    await startFix(editor, 'no quota');
     await bench.row('Runs', /no quota.*stuck/).waitFor();
     await showReceipt(6);
     await bench.preview.getByText('blocked for now, or its quota is used up').first().waitFor();
@@ -190,7 +184,7 @@ describe('a language model of VS Code as the expert', () => {
 
   test('one that vanishes just before the question, and then is gone: nothing is sent, nothing counts', async () => {
     inMood('vanishes');
-    await fix('now you see it');
+    await startFix(editor, 'now you see it');
     await bench.row('Runs', /now you see it.*stuck/).waitFor();
     assert.deepEqual(asked(), []);
     await bench.row('Expert', /Today.*5 of 20 consultations/).waitFor();
@@ -203,10 +197,6 @@ describe('a language model of VS Code as the expert', () => {
       .first()
       .waitFor();
   });
-
-  async function confirmTests(): Promise<void> {
-    await bench.confirmTests('sums');
-  }
 
   /** Of the newest of so many consultations, or of one that is some rows further down. */
   async function showReceipt(consultations: number, further = 0): Promise<void> {

@@ -11,6 +11,7 @@ import { completionAdvice, startScriptedOpenAi } from '../support/scriptedOpenAi
 import type { ScriptedOpenAi } from '../support/scriptedOpenAi';
 import { SAMPLE_ADVICE } from '../support/scriptedExperts';
 import { root } from '../support/sourceFiles';
+import { startFix } from '../support/startFix';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
 import { Workbench, eventually } from '../support/workbench';
@@ -58,12 +59,6 @@ describe('fixing from the editor', () => {
   let script: Script = fixer;
   let firstTurn = 0;
   const onDisk = (): string => readFileSync(path.join(folder, 'src', 'sum.js'), 'utf8');
-
-  const startFix = async (task: string): Promise<void> => {
-    await editor.runCommand('Protégé: Fix a Bug…');
-    await bench.input.fill(task);
-    await editor.page.keyboard.press('Enter');
-  };
 
   before(async () => {
     place = await mkdtemp(path.join(os.tmpdir(), 'protege-fix-'));
@@ -114,7 +109,7 @@ describe('fixing from the editor', () => {
   test('from a description: the test command is confirmed once, steps show, the proposal is reviewed and accepted', async () => {
     script = fixer;
     firstTurn = ollama.chats().length;
-    await startFix('sum is wrong');
+    await startFix(editor, 'sum is wrong');
     await editor.page.locator('.quick-input-title', { hasText: 'How are the tests of sums run?' }).waitFor();
     assert.equal(await bench.input.inputValue(), 'npm test');
     await bench.confirmTests('sums');
@@ -130,7 +125,7 @@ describe('fixing from the editor', () => {
 
   test('a run is stopped from its row', async () => {
     script = () => hang('Let me think');
-    await startFix('stop me');
+    await startFix(editor, 'stop me');
     const row = bench.row('Runs', 'stop me');
     await row.waitFor();
     await eventually(
@@ -145,7 +140,7 @@ describe('fixing from the editor', () => {
   test('in ask mode the question waits, can be changed, and is sent only when the user says so', async () => {
     script = createLooper();
     firstTurn = ollama.chats().length;
-    await startFix('going in circles');
+    await startFix(editor, 'going in circles');
     await bench.tab('Question to the expert').waitFor();
     await bench.row('Expert', 'Waits for your word').waitFor();
     assert.equal(expert.asked().length, 0);

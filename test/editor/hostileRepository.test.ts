@@ -12,6 +12,7 @@ import { startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
 import { startScriptedServer } from '../support/scriptedServer';
 import type { ScriptedServer } from '../support/scriptedServer';
+import { startFix } from '../support/startFix';
 import { FIX_SUM, READ_FOREVER, SUM_PROJECT } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
@@ -74,11 +75,6 @@ describe("a repository's settings in the editor", () => {
   const settingsFile = (): string => path.join(folder, '.vscode', 'settings.json');
   const quickPickRow = (text: string) =>
     editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-  const startFix = async (task: string): Promise<void> => {
-    await editor.runCommand('Protégé: Fix a Bug…');
-    await bench.input.fill(task);
-    await editor.page.keyboard.press('Enter');
-  };
   /** What the window says that each limit is. */
   const limits = async (): Promise<string[]> => {
     await editor.runCommand('Protégé: Change the Expert’s Limits…');
@@ -130,7 +126,7 @@ describe("a repository's settings in the editor", () => {
   });
 
   test("does not turn the expert on: the question waits, then goes to the user's expert alone", async () => {
-    await startFix('going in circles');
+    await startFix(editor, 'going in circles');
     await bench.confirmTests('sums');
     await bench.tab('Question to the expert').waitFor();
     await bench.row('Expert', /Waits for your word.*claude-sonnet-5-5/).waitFor();
@@ -151,7 +147,7 @@ describe("a repository's settings in the editor", () => {
     assert.deepEqual(await limits(), ['6', '7', '$0.01', '$2.00', '$20.00', '12,000', '1,500']);
     await bench.row('Expert', /Today.*1 of 7 consultations/).waitFor();
     await bench.row('Expert', 'Expert off').waitFor();
-    await startFix('circles again');
+    await startFix(editor, 'circles again');
     await bench.row('Runs', /circles again.*stuck/).waitFor();
     assert.equal(expert.asked().length, 1);
     assert.deepEqual(forbidden.requests, []);

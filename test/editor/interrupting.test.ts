@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { hang, startScriptedOllama } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
+import { startFix } from '../support/startFix';
 import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
 import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
@@ -33,9 +34,7 @@ describe('a run that is stopped, or whose window goes away', () => {
 
   const start = async (task: string): Promise<void> => {
     firstTurn = ollama.chats().length;
-    await editor.runCommand('Protégé: Fix a Bug…');
-    await bench.input.fill(task);
-    await editor.page.keyboard.press('Enter');
+    await startFix(editor, task);
     await bench.row('Runs', task).waitFor();
   };
   const modelIsSilent = (): Promise<unknown> =>

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { lines, startScriptedOllama } from '../support/scriptedOllama';
+import { lines } from '../support/scriptedOllama';
 import type { ScriptedModel, ScriptedOllama } from '../support/scriptedOllama';
-import { writeTestRunnerExtension } from '../support/testRunnerExtension';
-import { FIX_UNDEFINED_NAME, writeUndefinedName } from '../support/undefinedName';
-import { openEditor } from '../support/vscodeHost';
+import { UndefinedNameEditor } from '../support/undefinedNameEditor';
 import type { Editor } from '../support/vscodeHost';
-import { Workbench, eventually } from '../support/workbench';
+import { eventually } from '../support/workbench';
+import type { Workbench } from '../support/workbench';
 
 const gigabyte = 1_000_000_000;
 const pulling = (completed: number) => ({
@@ -20,23 +16,15 @@ const pulling = (completed: number) => ({
 });
 
 describe('starting a fix, and choosing who does it', () => {
-  let place = '';
+  let opened: UndefinedNameEditor;
   let ollama: ScriptedOllama;
   let editor: Editor;
   let bench: Workbench;
-  let firstTurn = 0;
   const models: ScriptedModel[] = [
     { name: 'scripted:latest', sizeBytes: 4.7 * gigabyte },
     { name: 'plain:1b', sizeBytes: 1.3 * gigabyte, capabilities: ['completion'] },
   ];
 
-  const open = async (fileAndPlace: string): Promise<void> => {
-    await editor.page.keyboard.press('Control+p');
-    await bench.input.fill(fileAndPlace);
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'sum.js' }).first().waitFor();
-    await editor.page.keyboard.press('Enter');
-    await bench.tab('sum.js').waitFor();
-  };
   /** VS Code closes the menu when further problems arrive meanwhile: it is opened again then, as a user would. */
   const chooseQuickFix = async (title: string): Promise<void> => {
     const row = editor.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
@@ -51,48 +39,29 @@ describe('starting a fix, and choosing who does it', () => {
       }
     }
   };
-  const task = (): string => JSON.stringify(ollama.chats()[firstTurn]?.messages);
+  const task = (): string => JSON.stringify(opened.turns()[0]?.messages);
   const quickPickRow = (text: string) =>
     editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
   before(async () => {
-    place = await mkdtemp(path.join(os.tmpdir(), 'protege-starting-'));
-    const folder = path.join(place, 'sums');
-    writeUndefinedName(folder);
-    const helper = path.join(place, 'helpers.failing-test-1.0.0');
-    writeTestRunnerExtension(helper, path.join(folder, 'test', 'sum.test.js'));
-    ollama = await startScriptedOllama({
-      models,
-      chat: (_body, index) => FIX_UNDEFINED_NAME[Math.min(index - firstTurn, FIX_UNDEFINED_NAME.length - 1)]!,
-      pull: (name) => {
-        if (name === 'endless:4b') return lines({ status: 'pulling manifest' }, pulling(1), { do: 'hang' });
-        models.push({ name, sizeBytes: 4 * gigabyte });
-        return lines(pulling(0), pulling(2), pulling(4), { status: 'success' });
+    opened = await UndefinedNameEditor.open({
+      ollama: {
+        models,
+        pull: (name) => {
+          if (name === 'endless:4b') return lines({ status: 'pulling manifest' }, pulling(1), { do: 'hang' });
+          models.push({ name, sizeBytes: 4 * gigabyte });
+          return lines(pulling(0), pulling(2), pulling(4), { status: 'success' });
+        },
       },
     });
-    editor = await openEditor({
-      folder,
-      helpers: [helper],
-      env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
-    });
-    bench = new Workbench(editor.page);
-    await bench.openContainer();
+    ({ editor, bench, ollama } = opened);
   });
 
-  beforeEach(async () => {
-    firstTurn = ollama.chats().length;
-    await editor.runCommand('Notifications: Clear All Notifications');
-  });
-
-  after(async () => {
-    await editor.stop();
-    await ollama.close();
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  beforeEach(() => opened.begin());
+  after(() => opened.stop());
 
   test('a problem that the editor reports is fixed from the light bulb', async () => {
-    await open('src/sum.js:3:14');
+    await opened.openFile('src/sum.js:3:14');
     await editor.page.locator('.lightBulbWidget').first().waitFor();
     await chooseQuickFix('Fix with Protégé');
     await bench.confirmTests('sums');
@@ -153,14 +122,14 @@ describe('starting a fix, and choosing who does it', () => {
     await editor.runCommand('Protégé: Choose the Model…');
     await quickPickRow('fresh:4b').locator('.codicon-check').waitFor();
     await editor.page.keyboard.press('Escape');
-    await open('src/sum.js:3');
+    await opened.openFile('src/sum.js:3');
     await editor.page.keyboard.press('Shift+End');
     await editor.runCommand('Protégé: Fix the Selection…');
     await editor.page.locator('.quick-input-title', { hasText: 'Fix the Selection' }).waitFor();
     await bench.input.fill('c is nowhere');
     await editor.page.keyboard.press('Enter');
     await bench.row('Runs', /c is nowhere in src\/sum\.js, lines 3 to 3.*fixed/).waitFor();
-    assert.equal(ollama.chats()[firstTurn]?.model, 'fresh:4b');
+    assert.equal(opened.turns()[0]?.model, 'fresh:4b');
     assert.match(task(), /These lines:\\n\s*return a \+ c;/);
   });
 });

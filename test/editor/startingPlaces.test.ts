@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { startScriptedOllama } from '../support/scriptedOllama';
-import type { ScriptedOllama } from '../support/scriptedOllama';
-import { writeTestRunnerExtension } from '../support/testRunnerExtension';
-import { FIX_UNDEFINED_NAME, writeUndefinedName } from '../support/undefinedName';
-import { openEditor } from '../support/vscodeHost';
+import { FIX_UNDEFINED_NAME } from '../support/undefinedName';
+import { UndefinedNameEditor } from '../support/undefinedNameEditor';
 import type { Editor } from '../support/vscodeHost';
-import { Workbench, eventually } from '../support/workbench';
+import { eventually } from '../support/workbench';
+import type { Workbench } from '../support/workbench';
 
 const fixTest = 'Fix This Failing Test';
 const fixFunction = 'Fix This Function…';
 
 describe('every place where a bug is seen starts a fix', () => {
-  let place = '';
-  let ollama: ScriptedOllama;
+  let opened: UndefinedNameEditor;
   let editor: Editor;
   let bench: Workbench;
-  let firstTurn = 0;
 
-  const open = async (fileAndPlace: string): Promise<void> => {
-    const name = path.basename(fileAndPlace).replace(/:.*/, '');
-    await editor.page.keyboard.press('Control+p');
-    await bench.input.fill(fileAndPlace);
-    // Enter takes the first row, which is another file's until the list is filtered.
-    await editor.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { hasText: name }).waitFor();
-    await editor.page.keyboard.press('Enter');
-    await bench.tab(name).and(editor.page.locator('.active')).waitFor();
-  };
   /** Answers what is asked about a piece of code. */
   const complain = async (title: string, prompt: string, complaint: string): Promise<void> => {
     await editor.page.locator('.quick-input-title', { hasText: title }).waitFor();
@@ -41,60 +26,31 @@ describe('every place where a bug is seen starts a fix', () => {
   /** What the model was told, once the new run of that name ended well. */
   const taskOf = async (run: RegExp): Promise<string> => {
     await eventually(
-      () => ollama.chats().length - firstTurn,
+      () => opened.turns().length,
       (count) => count >= FIX_UNDEFINED_NAME.length,
       'a run should go to its end',
     );
     await bench.row('Runs', run).waitFor();
-    return (
-      ollama
-        .chats()
-        [firstTurn]?.messages.map(({ content }) => content)
-        .join('\n') ?? ''
-    );
+    return (opened.turns()[0]?.messages ?? []).map(({ content }) => content).join('\n');
   };
 
   before(async () => {
-    place = await mkdtemp(path.join(os.tmpdir(), 'protege-places-'));
-    const folder = path.join(place, 'sums');
-    writeUndefinedName(folder);
     const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1}\n`);
-    writeFileSync(path.join(folder, 'notes.txt'), lines.join(''));
-    const helper = path.join(place, 'helpers.failing-test-1.0.0');
-    writeTestRunnerExtension(helper, path.join(folder, 'test', 'sum.test.js'));
-    ollama = await startScriptedOllama({
-      chat: (_body, index) => FIX_UNDEFINED_NAME[Math.min(index - firstTurn, FIX_UNDEFINED_NAME.length - 1)]!,
+    opened = await UndefinedNameEditor.open({
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+      addFiles: (folder) => writeFileSync(path.join(folder, 'notes.txt'), lines.join('')),
     });
-    editor = await openEditor({
-      folder,
-      helpers: [helper],
-      env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: {
-        'protege.ollama.url': ollama.url,
-        'protege.expert.provider': 'none',
-        'terminal.integrated.gpuAcceleration': 'off',
-      },
-    });
-    bench = new Workbench(editor.page);
-    await bench.openContainer();
+    ({ editor, bench } = opened);
     await editor.runCommand('Protégé: Change the Test Command…');
     await bench.confirmTests('sums');
   });
 
-  beforeEach(async () => {
-    firstTurn = ollama.chats().length;
-    await editor.runCommand('Notifications: Clear All Notifications');
-  });
-
-  after(async () => {
-    await editor.stop();
-    await ollama.close();
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  beforeEach(() => opened.begin());
+  after(() => opened.stop());
 
   describe('code', () => {
     test('the function around the cursor, from the menu of the editor', async () => {
-      await open('src/sum.js:3');
+      await opened.openFile('src/sum.js:3');
       await editor.page.locator('.view-line', { hasText: 'this.all.push' }).click({ button: 'right' });
       await bench.chooseFromMenu(fixFunction);
       await complain('Fix This Function', 'What is wrong in keep, lines 11 to 14?', 'too many are kept');
@@ -106,14 +62,14 @@ describe('every place where a bug is seen starts a fix', () => {
     });
 
     test('the function around the cursor, by keys', async () => {
-      await open('src/sum.js:3');
+      await opened.openFile('src/sum.js:3');
       await editor.runCommand(`Protégé: ${fixFunction}`);
       await complain('Fix This Function', 'What is wrong in sum, lines 2 to 4?', '');
       await taskOf(/Find and fix the bug in src\/sum\.js, sum, lines 2 to 4.*fixed/);
     });
 
     test('the lines around the cursor where no function is known', async () => {
-      await open('notes.txt:30');
+      await opened.openFile('notes.txt:30');
       await editor.runCommand(`Protégé: ${fixFunction}`);
       await complain('Fix the Lines Around the Cursor', 'What is wrong in lines 20 to 40?', 'it is no poem');
       const task = await taskOf(/it is no poem in notes\.txt, lines 20 to 40.*fixed/);
@@ -121,7 +77,7 @@ describe('every place where a bug is seen starts a fix', () => {
     });
 
     test('a selection has its own entry in the menu instead', async () => {
-      await open('src/sum.js:3');
+      await opened.openFile('src/sum.js:3');
       await editor.page.locator('.view-line', { hasText: 'return a + c' }).getByText('return').dblclick();
       await editor.page
         .locator('.view-line', { hasText: 'return a + c' })
@@ -165,7 +121,7 @@ describe('every place where a bug is seen starts a fix', () => {
     });
 
     test('from the mark beside its first line', async () => {
-      await open('test/sum.test.js:6');
+      await opened.openFile('test/sum.test.js:6');
       await editor.page.locator('.editor-instance .testing-run-glyph').first().click({ button: 'right' });
       await bench.chooseFromMenu(fixTest);
       await taskOf(/Fix the failing test "adds two numbers" in test\/sum\.test\.js:5.*fixed/);
@@ -177,7 +133,7 @@ describe('every place where a bug is seen starts a fix', () => {
       editor.page.locator('.markers-panel .monaco-list-row', { hasText: "Cannot find name 'c'" }).first();
 
     before(async () => {
-      await open('src/sum.js:3');
+      await opened.openFile('src/sum.js:3');
       await editor.runCommand('Problems: Focus on Problems View');
       await problem().waitFor();
     });
