@@ -11,8 +11,8 @@ const MOST_THREADS = 8;
 const workerFile = join(__dirname, 'detectWorker.js');
 
 /**
- * Judges batches of lines and gives the verdicts in their order. The first batch is judged here: most inputs end with it, and
- * a thread takes longer to start. With more to come and more than one thread allowed, threads take over.
+ * Judges batches of lines and gives the verdicts in their order. A batch that stays the only one is judged here: most inputs
+ * end with it, and a thread takes longer to start. With more to come and more than one thread allowed, threads do it all.
  */
 export async function* detectAll(
   batches: AsyncIterable<LineBatch>,
@@ -22,28 +22,29 @@ export async function* detectAll(
   const size = Math.min(threads, MOST_THREADS);
   const mayThread = size > 1 && existsSync(workerFile);
   const running: Promise<DetectedLines>[] = [];
+  let only: LineBatch | null = null;
   let pool: DetectPool | null = null;
-  let isFirst = true;
   let failure: { readonly error: unknown } | null = null;
   try {
     try {
       for await (const batch of batches) {
-        if (isFirst || !mayThread) {
+        if (!mayThread) {
           yield detectLines(batch.bytes, batch.firstLine, options);
-          isFirst = false;
-          continue;
+        } else if (pool === null && only === null) {
+          only = batch;
+        } else {
+          pool ??= new DetectPool(workerFile, size, options);
+          if (only !== null) running.push(pool.judge(only));
+          only = null;
+          running.push(pool.judge(batch));
+          while (running.length >= pool.capacity) yield await first(running);
         }
-        pool ??= new DetectPool(workerFile, size, options);
-        const judged = pool.judge(batch);
-        // Seen when its turn comes; a thread that dies fails all that it had.
-        judged.catch(() => undefined);
-        running.push(judged);
-        while (running.length >= pool.capacity) yield await first(running);
       }
     } catch (error) {
       // What was read before the input failed is still told.
       failure = { error };
     }
+    if (only !== null) yield detectLines(only.bytes, only.firstLine, options);
     while (running.length > 0) yield await first(running);
     if (failure !== null) throw failure.error;
   } finally {

@@ -30,10 +30,13 @@ export class DetectPool {
   /** Hands a batch to the thread that has least to do. */
   judge({ bytes, firstLine }: LineBatch): Promise<DetectedLines> {
     const thread = this.threads.reduce((least, other) => (other.waiting.length < least.waiting.length ? other : least));
-    return new Promise((resolve, reject) => {
+    const judged = new Promise<DetectedLines>((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
       thread.worker.postMessage({ bytes, firstLine }, [bytes.buffer]);
     });
+    // Seen when its turn comes; a thread that dies fails all that it had.
+    judged.catch(() => undefined);
+    return judged;
   }
 
   async close(): Promise<void> {
