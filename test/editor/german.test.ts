@@ -167,7 +167,7 @@ describe('in a German editor', () => {
     await bench.expandOnly('Läufe', 'A shop that never closes');
     for (const text of [
       'edit_file: „search“ fehlt (für eine ganze Datei write_file nehmen).',
-      'src/week.js geändert +1 -1 (Übereinstimmung bis auf die Einrückung)',
+      'geändert +1 -1 (Übereinstimmung bis auf die Einrückung)',
       'Änderung von src/week.js abgelehnt: nicht gefunden',
       'Der Endpunkt des Modells ist gescheitert (Unter http://127.0.0.1:11434 antwortet kein Ollama (ECONNREFUSED).',
       'Anthropic lehnte den Schlüssel ab (HTTP 401). Prüfen Sie ANTHROPIC_API_KEY',

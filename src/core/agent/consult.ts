@@ -6,7 +6,7 @@ import { checkAdvice } from '../expert/checkAdvice';
 import { estimateTokens } from '../expert/estimateTokens';
 import type { ConsultationPacket, ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
-import { DEFAULT_QUESTION } from '../expert/packet/packetFromRun';
+import { DEFAULT_QUESTION } from '../expert/packet/defaultQuestion';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
 import { buildRunPacket } from './consultationPacket';

@@ -4,23 +4,28 @@ import { interruptedItems } from '../runs/interruptedItems';
 import { RunStory } from '../runs/story';
 import type { StoryItem } from '../runs/story';
 import { modeWord } from '../expert/budgetText';
+import { consultationTitle } from '../expert/consultationTitle';
 import { signalName, verdictName } from '../runs/logNames';
 import { outcomeWord, statusWord } from '../runs/storyText';
 import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
+function withDetail(text: string, detail: string): string {
+  return detail === '' ? plain(text) : `${plain(text)}: ${plain(detail)}`;
+}
+
 function line(item: StoryItem, isLinked: boolean): string {
   const link = (text: string, file: string): string => (isLinked ? `[${text}](${file})` : text);
   switch (item.kind) {
     case 'step':
-      return `${link(t('Step {0}', item.step), `step-${item.step}.md`)}: ${plain(item.title)}. ${plain(item.result)}`;
+      return `${link(t('Step {0}', item.step), `step-${item.step}.md`)}: ${withDetail(item.title, item.result)}`;
     case 'tests':
       return `${item.phase === 'baseline' ? t('Tests before the run') : t('Tests at the end')}: ${plain(item.text)}`;
     case 'signal':
       return `  - ${t('Signal: {0}', signalName(item.signal))}: ${plain(item.text)}`;
     case 'verdict':
-      return `  - ${t('Verdict: {0}', verdictName(item.state))}: ${plain(item.text)}`;
+      return `  - ${withDetail(t('Verdict: {0}', verdictName(item.state)), item.text)}`;
     case 'nudge':
       return `  - ${t('Nudge')}: ${plain(item.text)}`;
     case 'decision':
@@ -90,7 +95,7 @@ export function runDocument(
       t('Consultations'),
       bullets(
         receipts.map(
-          (r) => `${plain(r.model)}: ${plain(logged(r.question))} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`,
+          (r) => `${plain(r.model)}: ${plain(consultationTitle(r))} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`,
         ),
       ),
     ),

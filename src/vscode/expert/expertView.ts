@@ -4,7 +4,7 @@ import type { ExpertRecord } from '../../core/expert/expertRecord';
 import type { Receipt } from '../../core/expert/receipt';
 import { money } from '../../core/report/statusWords';
 import { commandIds, viewIds } from '../contributions';
-import { firstLine, outcomeWord } from '../runs/storyText';
+import { outcomeWord } from '../runs/storyText';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
@@ -14,6 +14,7 @@ import { readSettings } from '../support/settings';
 import { dateTime, t } from '../support/words';
 import type { PendingApproval } from './approvals';
 import { dayLine, modeExplained, modeWord, monthLine } from './budgetText';
+import { consultationTitle } from './consultationTitle';
 import { expertNames } from './expertNames';
 import { recordItem } from './expertRecordItem';
 import type { ExpertState } from './expertState';
@@ -96,10 +97,9 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
       return recordItem(node.here, node.everywhere);
     case 'consultation': {
       const { receipt } = node;
-      const title = receipt.question === '' ? t('Step {0}', receipt.step) : firstLine(receipt.question);
       const when = dateTime(receipt.at);
       const item = line(
-        title,
+        consultationTitle(receipt),
         `${outcomeWord(receipt.outcome, node.isLive)} · ${money(receipt.costUsd)} · ${when}`,
         'comment-discussion',
       );

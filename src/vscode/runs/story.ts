@@ -1,7 +1,7 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import { actionTitle, endText, firstLine, testsSentence } from './storyText';
+import { actionTitle, beyondTitle, endText, firstLine, testsSentence } from './storyText';
 import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -51,6 +51,8 @@ export class RunStory {
   stepCount = 0;
   consultationCount = 0;
   #step: StepItem | undefined;
+  /** The file that the step is about, as the model wrote it. */
+  #path: unknown;
   #verdict = 'working';
 
   static of(events: Iterable<RunEvent>): RunStory {
@@ -135,13 +137,15 @@ export class RunStory {
     if (event.type === 'action') {
       step.tool = event.tool;
       step.title = actionTitle(event.tool, event.args);
+      this.#path = event.args.path;
     } else if (event.type === 'malformed') {
       step.title = t('Could not be understood');
       step.result = firstLine(logged(event.problem));
       step.state = 'malformed';
     } else {
       step.state = event.ok ? 'ok' : 'failed';
-      step.result = firstLine(logged(event.forPerson));
+      const result = firstLine(logged(event.forPerson));
+      step.result = event.ok ? beyondTitle(result, this.#path) : result;
     }
     return true;
   }

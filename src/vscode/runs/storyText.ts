@@ -51,6 +51,13 @@ export function actionTitle(tool: string, args: Readonly<Record<string, unknown>
   }
 }
 
+/** What a result says beyond the title that it stands beside: the title names the file already. */
+export function beyondTitle(result: string, path: unknown): string {
+  if (typeof path !== 'string' || path === '') return result;
+  const at = result.indexOf(path);
+  return at === -1 ? result : result.slice(at + path.length).replace(/^[\s,:]+/, '');
+}
+
 export function testsSentence(outcome: TestOutcome): string {
   switch (outcome.status) {
     case 'passed':

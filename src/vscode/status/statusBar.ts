@@ -56,15 +56,15 @@ function draw(item: vscode.StatusBarItem, services: Services, expert: ExpertStat
     return;
   }
   const { model, isPractice } = readSettings();
-  const name = isPractice ? t('practice') : (model ?? t('automatic'));
+  const name = isPractice ? t('practice') : model;
   const [running] = services.runs.running();
   item.text =
     running === undefined
-      ? `$(mortar-board) ${name} · ${stateWords(expert.mode, expert.known)}`
+      ? `$(mortar-board) ${name ?? 'Protégé'} · ${stateWords(expert.mode, expert.known)}`
       : `$(sync~spin) ${t('Protégé: step {0}', running.steps)}`;
   item.command = commandIds.expertMenu;
   const tooltip = new vscode.MarkdownString(undefined, true);
-  tooltip.appendMarkdown(`**Protégé**\n\n$(chip) ${t('Model: {0}', name)}\n\n`);
+  tooltip.appendMarkdown(`**Protégé**\n\n$(chip) ${t('Model: {0}', name ?? t('automatic'))}\n\n`);
   tooltip.appendMarkdown(
     `$(mortar-board) ${t('Expert {0}', modeWord(expert.mode))}: ${modeExplained(expert.mode)}\n\n`,
   );

@@ -5,6 +5,7 @@ import type { ConsultationPacket } from '../expert';
 import { buildPacket } from './buildPacket';
 import { readCode } from './readCode';
 import { runFacts } from './runFacts';
+import { DEFAULT_QUESTION } from './defaultQuestion';
 
 export interface PacketRun {
   readonly events: readonly RunEvent[];
@@ -34,7 +35,3 @@ export async function packetFromRun(run: PacketRun, signal: AbortSignal): Promis
     maxInputTokens: run.maxInputTokens,
   });
 }
-
-/** Asked in the protégé's place when it did not ask itself. */
-export const DEFAULT_QUESTION =
-  'The engineer is stuck as described above. What is the cause, and what are the next steps?';
