@@ -122,7 +122,8 @@ async function openConfiner(): Promise<Confiner | ConfinerProblem> {
         return await openSeatbelt();
       case 'linux':
         // Loading the runtime only to hear this takes longer than everything else that a run does before its first request.
-        if (!isOnPath('bwrap')) return { problem: 'bwrap not found', remedy: 'sudo apt-get install bubblewrap' };
+        if (!isOnPath('bwrap'))
+          return { problem: 'bubblewrap is not installed', remedy: 'sudo apt-get install bubblewrap' };
         return await openBubblewrap();
       case 'win32':
         return { problem: 'none is supported on Windows', remedy: null };

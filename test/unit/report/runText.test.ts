@@ -37,6 +37,11 @@ describe('a text of the log in the reader’s language', () => {
       'You are repeating yourself: `run_tests` was done 3 times with the same result. Do not ask again in your next step. Choose the next action yourself.',
       'Es wiederholt sich: `run_tests` wurde 3-mal mit demselben Ergebnis getan. Im nächsten Schritt nicht noch einmal fragen. Die nächste Aktion selbst wählen.',
     ],
+    [
+      'no sandbox: bubblewrap does not work here (setting up uid map: Permission denied)',
+      'keine Sandbox: bubblewrap funktioniert hier nicht (setting up uid map: Permission denied)',
+    ],
+    ['no sandbox: bubblewrap is not installed', 'keine Sandbox: bubblewrap ist nicht installiert'],
     ['finish refused: 2 failing, 3 pass', 'Ende abgelehnt: 2 fehlgeschlagen, 3 bestanden'],
     ['Read src/a b.ts, lines 1-20 of 64', 'src/a b.ts gelesen, Zeilen 1–20 von 64'],
     [

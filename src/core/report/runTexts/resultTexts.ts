@@ -52,7 +52,17 @@ export const resultTexts: readonly Rule[] = [
   rule('x', (t, values) =>
     t('{0}: no network, no writing outside the working copy, its caches and the temporary folder', ...values),
   ),
+  rule('', (t) =>
+    t(
+      'bubblewrap: no network but the sockets of programs on this machine, no writing outside the working copy, its caches and the temporary folder',
+    ),
+  ),
   rule('r', (t, values) => t('no sandbox: {0}', ...values)),
+  rule('e', (t, values) => t('bubblewrap does not work here ({0})', ...values)),
+  rule('', (t) => t('bubblewrap is not installed')),
+  rule('', (t) => t('none is supported on Windows')),
+  rule('', (t) => t('this system has none that is supported')),
+  rule('e', (t, values) => t('it could not be started ({0})', ...values)),
   rule('', (t) => t('runs on your own machine')),
   rule('', (t) => t('paid by the subscription behind the editor’s language models, not by the token')),
   rule('', (t) => t('exact match')),
