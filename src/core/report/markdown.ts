@@ -7,10 +7,28 @@ export function fenced(text: string, language = ''): string {
 
 /** Text that came from outside, on one line and without any meaning in Markdown or in the formulas that the preview draws. */
 export function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|$&~]|^[#+-]/g, String.raw`\$&`)
-    .trim();
+  return escaped(oneLine(text));
+}
+
+/** The same, but what stands between backticks is shown as code, where nothing in it has a meaning either. Not for tables. */
+export function prose(text: string): string {
+  const codeSpans = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/;
+  return oneLine(text)
+    .split(codeSpans)
+    .map((part, index, parts) => {
+      if (index % 3 === 0) return escaped(part);
+      // The fence of a code span comes before it, and closes it too.
+      return index % 3 === 1 ? part : `${part}${parts[index - 1] ?? ''}`;
+    })
+    .join('');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>|$&~]|^[#+-]/g, String.raw`\$&`);
 }
 
 export function bullets(lines: readonly string[]): string {

@@ -5,7 +5,7 @@ import { confidenceName, ruleName, verdictName } from '../runs/logNames';
 import { outcomeWord } from '../runs/storyText';
 import { dateTime, decimal, logged, t } from '../support/words';
 import { stepLink } from './stepLink';
-import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
+import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
 function testsLine(before: readonly string[], after: readonly string[]): string {
@@ -45,10 +45,10 @@ function adviceSection(receipt: Receipt): string {
   const steps = advice.steps.map((step, index) => {
     const mark = tracked.get(index) === 'done' ? `✓ ${t('done')}` : `○ ${t('not done')}`;
     const unknown = tracked.get(index) === 'unknown-target' ? ` (${t('no such place in this project')})` : '';
-    return `- ${mark}: **${plain(step.action)}** ${plain(step.target)}: ${plain(step.detail)}${unknown}`;
+    return `- ${mark}: **${plain(step.action)}** ${plain(step.target)}: ${prose(step.detail)}${unknown}`;
   });
   return paragraphs(
-    plain(advice.diagnosis),
+    prose(advice.diagnosis),
     steps.join('\n'),
     advice.stopDoing.length > 0 ? `${t('To stop doing:')}\n\n${bullets(advice.stopDoing.map(plain))}` : '',
     t('Confidence of the expert: {0}', confidenceName(advice.confidence)),
@@ -59,7 +59,7 @@ function adviceSection(receipt: Receipt): string {
 function evidenceLine(text: string, signals: readonly Signal[]): string {
   const steps = signals.find(({ detail }) => detail === text)?.evidence ?? [];
   const links = steps.map(stepLink).join(', ');
-  return links === '' ? plain(logged(text)) : `${plain(logged(text))} (${links})`;
+  return links === '' ? prose(logged(text)) : `${prose(logged(text))} (${links})`;
 }
 
 /**
@@ -104,7 +104,7 @@ export function receiptDocument(receipt: Receipt, signals: readonly Signal[]): s
         ),
       ).trimEnd(),
     ),
-    section(t('The question'), plain(logged(receipt.question))),
+    section(t('The question'), prose(logged(receipt.question))),
     section(t('The advice'), adviceSection(receipt)),
     section(t('The tests'), testsLine(receipt.testsBefore, receipt.testsAfter)),
     section(t('The budget'), budget),

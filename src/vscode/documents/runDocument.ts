@@ -8,11 +8,11 @@ import { consultationTitle } from '../expert/consultationTitle';
 import { signalName, verdictName } from '../runs/logNames';
 import { outcomeWord, statusWord } from '../runs/storyText';
 import { dateTime, logged, t } from '../support/words';
-import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
+import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
 
 function withDetail(text: string, detail: string): string {
-  return detail === '' ? plain(text) : `${plain(text)}: ${plain(detail)}`;
+  return detail === '' ? plain(text) : `${plain(text)}: ${prose(detail)}`;
 }
 
 function line(item: StoryItem, isLinked: boolean): string {
@@ -23,15 +23,15 @@ function line(item: StoryItem, isLinked: boolean): string {
     case 'tests':
       return `${item.phase === 'baseline' ? t('Tests before the run') : t('Tests at the end')}: ${plain(item.text)}`;
     case 'signal':
-      return `  - ${t('Signal: {0}', signalName(item.signal))}: ${plain(item.text)}`;
+      return `  - ${t('Signal: {0}', signalName(item.signal))}: ${prose(item.text)}`;
     case 'verdict':
       return `  - ${withDetail(t('Verdict: {0}', verdictName(item.state)), item.text)}`;
     case 'nudge':
-      return `  - ${t('Nudge')}: ${plain(item.text)}`;
+      return `  - ${t('Nudge')}: ${prose(item.text)}`;
     case 'decision':
-      return `  - ${plain(item.text)}`;
+      return `  - ${prose(item.text)}`;
     case 'consultation':
-      return `  - ${link(t('Expert {0}: {1}', plain(item.expert), outcomeWord(item.outcome)), `receipt-${item.consultationId}.md`)}: ${plain(item.text)} (${money(item.costUsd)})`;
+      return `  - ${link(t('Expert {0}: {1}', plain(item.expert), outcomeWord(item.outcome)), `receipt-${item.consultationId}.md`)}: ${prose(item.text)} (${money(item.costUsd)})`;
     case 'notice':
       return plain(item.text);
     case 'proposal':
@@ -95,7 +95,7 @@ export function runDocument(
       t('Consultations'),
       bullets(
         receipts.map(
-          (r) => `${plain(r.model)}: ${plain(consultationTitle(r))} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`,
+          (r) => `${plain(r.model)}: ${prose(consultationTitle(r))} (${outcomeWord(r.outcome)}, ${money(r.costUsd)})`,
         ),
       ),
     ),

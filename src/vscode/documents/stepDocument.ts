@@ -2,7 +2,7 @@ import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { decisionName, ruleName, signalName, verdictName } from '../runs/logNames';
 import { testsSentence } from '../runs/storyText';
 import { count, decimal, logged, t } from '../support/words';
-import { bullets, fenced, paragraphs, plain, section } from '../../core/report/markdown';
+import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 
 type Reply = RunEventOf<'model-replied'>;
 
@@ -32,7 +32,7 @@ function sawSection(request: RunEventOf<'model-requested'>): string {
 }
 
 function decisionLine({ decision, source, reason }: RunEventOf<'decision'>['decision']): string {
-  return t('Decision: {0} ({1}). {2}', decisionName(decision), ruleName(source), plain(logged(reason)));
+  return t('Decision: {0} ({1}). {2}', decisionName(decision), ruleName(source), prose(logged(reason)));
 }
 
 function controllerLines(events: readonly RunEvent[]): string[] {
@@ -41,7 +41,7 @@ function controllerLines(events: readonly RunEvent[]): string[] {
       case 'signal': {
         const steps = event.signal.evidence.join(', ');
         return [
-          t('Signal “{0}”: {1} (steps {2})', signalName(event.signal.kind), plain(logged(event.signal.detail)), steps),
+          t('Signal “{0}”: {1} (steps {2})', signalName(event.signal.kind), prose(logged(event.signal.detail)), steps),
         ];
       }
       case 'verdict':
@@ -49,13 +49,13 @@ function controllerLines(events: readonly RunEvent[]): string[] {
           t(
             'Verdict: {0}. {1}',
             verdictName(event.verdict.state),
-            plain(event.verdict.evidence.map(logged).join('; ')),
+            prose(event.verdict.evidence.map(logged).join('; ')),
           ),
         ];
       case 'decision':
         return [decisionLine(event.decision)];
       case 'nudged':
-        return [t('Nudge: {0}', plain(logged(event.text)))];
+        return [t('Nudge: {0}', prose(logged(event.text)))];
       default:
         return [];
     }
