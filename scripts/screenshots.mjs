@@ -5,6 +5,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { tsImport } from 'tsx/esm/api';
 import { endChildrenWithUs, run } from './lib/childProcess.mjs';
 import { copySample } from './lib/copySample.mjs';
 import { openEditor } from './lib/editorDriver.mjs';
@@ -32,6 +33,36 @@ const kept = {
 };
 
 const task = 'A bar that closes after midnight is shown as closed';
+
+/** What many have in Ollama, as it describes them: the list of models is photographed as it looks with some. */
+const models = [
+  ['qwen3:8b', 5.2e9, '8.2B', 40_960, ['tools', 'thinking'], [36, 32, 8, 128]],
+  ['qwen2.5-coder:7b', 4.7e9, '7.6B', 32_768, ['tools'], [28, 28, 4, 128]],
+  ['gemma3:12b', 8.1e9, '12.2B', 131_072, ['vision'], [48, 16, 8, 256]],
+  ['qwen3-coder:30b', 19e9, '30.5B', 262_144, ['tools'], [48, 32, 4, 128]],
+  ['llama3.3:70b', 43e9, '70.6B', 131_072, ['tools'], [80, 64, 8, 128]],
+].map(([name, sizeBytes, parameterSize, contextLength, abilities, [blocks, heads, cachedHeads, width]]) => ({
+  ...{ name, sizeBytes, parameterSize, contextLength },
+  capabilities: ['completion', ...abilities],
+  info: {
+    block_count: blocks,
+    'attention.head_count': heads,
+    'attention.head_count_kv': cachedHeads,
+    'attention.key_length': width,
+    'attention.value_length': width,
+  },
+}));
+
+/** Speaks Ollama's protocol where Ollama would. Where one answers there already, that one's models are photographed. */
+async function startModels() {
+  const { startScriptedOllama } = await tsImport('../test/support/scriptedOllama.ts', import.meta.url);
+  try {
+    return await startScriptedOllama({ models, port: 11_434 });
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return { close: async () => {} };
+  }
+}
 
 async function makeRun(folder, home) {
   const built = await run(process.execPath, [path.join('scripts', 'build.mjs')], { cwd: root });
@@ -96,10 +127,15 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await quickPick('This month').waitFor();
   await shoot('expert');
   await page.keyboard.press('Escape');
-  await runCommand('Protégé: Choose the Model…');
-  await quickPick('Practice models').waitFor();
-  await shoot('model');
-  await page.keyboard.press('Escape');
+  const ollama = await startModels();
+  try {
+    await runCommand('Protégé: Choose the Model…');
+    await quickPick('Practice models').waitFor();
+    await shoot('model');
+    await page.keyboard.press('Escape');
+  } finally {
+    await ollama.close();
+  }
   await runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
   await page.locator('.codelens-decoration', { hasText: 'Look Again' }).waitFor();
   await shoot('doctor');

@@ -8,6 +8,10 @@ export interface ScriptedModel {
   /** The window that `/api/ps` says it has; absent where it is not loaded. */
   readonly allocatedContext?: number;
   readonly sizeBytes?: number;
+  /** As Ollama says it: `7B` unless told. */
+  readonly parameterSize?: string;
+  /** More of `model_info`, without the architecture's name before each key. */
+  readonly info?: Readonly<Record<string, number>>;
 }
 
 /** The body of a chat request, as the product sends it. */
@@ -37,6 +41,8 @@ export interface ScriptedOllamaOptions {
   readonly chat?: ((body: OllamaChatBody, index: number) => RawReply) | readonly RawReply[];
   readonly pull?: (name: string) => RawReply;
   readonly version?: string;
+  /** One that is free, where 0 or nothing is given. */
+  readonly port?: number;
 }
 
 export interface ScriptedOllama extends ScriptedServer {
@@ -79,7 +85,7 @@ export async function startScriptedOllama(options: ScriptedOllamaOptions = {}): 
       default:
         return null;
     }
-  });
+  }, options.port);
   return { ...server, chats: () => bodies };
 }
 
@@ -203,8 +209,12 @@ function show(models: readonly ScriptedModel[], request: RecordedRequest): RawRe
   if (model === undefined) return missing(name);
   return json({
     capabilities: model.capabilities ?? ['completion', 'tools'],
-    details: { family: 'scripted', parameter_size: '7B' },
-    model_info: { 'general.architecture': 'scripted', 'scripted.context_length': model.contextLength ?? 32_768 },
+    details: { family: 'scripted', parameter_size: model.parameterSize ?? '7B' },
+    model_info: {
+      'general.architecture': 'scripted',
+      'scripted.context_length': model.contextLength ?? 32_768,
+      ...Object.fromEntries(Object.entries(model.info ?? {}).map(([key, value]) => [`scripted.${key}`, value])),
+    },
   });
 }
 

@@ -41,12 +41,12 @@ export interface ScriptedServer {
 export type Responder = (request: RecordedRequest) => RawReply | null | Promise<RawReply | null>;
 
 /** A real HTTP server on a free loopback port, whose replies are data. */
-export async function startScriptedServer(respond: Responder): Promise<ScriptedServer> {
+export async function startScriptedServer(respond: Responder, wantedPort = 0): Promise<ScriptedServer> {
   const requests: RecordedRequest[] = [];
   const server = http.createServer((incoming, outgoing) => {
     void answer(incoming, outgoing, respond, requests);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -4,7 +4,7 @@ import type { ExpertRecord } from '../../core/expert/expertRecord';
 import type { Receipt } from '../../core/expert/receipt';
 import { money } from '../../core/report/statusWords';
 import { commandIds, viewIds } from '../contributions';
-import { outcomeWord } from '../runs/storyText';
+import { outcomeWord, withoutTicks } from '../runs/storyText';
 import type { Services } from '../services';
 import { Disposables } from '../support/disposables';
 import type { Disposable } from '../support/disposables';
@@ -99,7 +99,7 @@ function treeItem(node: ExpertNode): vscode.TreeItem {
       const { receipt } = node;
       const when = dateTime(receipt.at);
       const item = line(
-        consultationTitle(receipt),
+        withoutTicks(consultationTitle(receipt)),
         `${outcomeWord(receipt.outcome, node.isLive)} · ${money(receipt.costUsd)} · ${when}`,
         'comment-discussion',
       );

@@ -6,7 +6,7 @@ import { count, dateTime, t } from '../support/words';
 import { signalName } from './logNames';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
-import { outcomeWord, runDescription, statusWord } from './storyText';
+import { outcomeWord, runDescription, statusWord, withoutTicks } from './storyText';
 
 const red = 'testing.iconFailed';
 const green = 'testing.iconPassed';
@@ -217,12 +217,12 @@ export function runTreeItem(node: RunNode, isOwn: boolean): vscode.TreeItem {
     return group;
   }
   const look = itemLook(node.item);
-  const item = new vscode.TreeItem(look.label, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(withoutTicks(look.label), vscode.TreeItemCollapsibleState.None);
   item.id = `item:${node.runId}:${node.index}`;
   item.iconPath = look.icon;
-  item.accessibilityInformation = { label: look.spoken };
+  item.accessibilityInformation = { label: withoutTicks(look.spoken) };
   item.contextValue = `item.${node.item.kind}`;
-  if (look.description !== undefined) item.description = look.description;
+  if (look.description !== undefined) item.description = withoutTicks(look.description);
   if (look.tooltip !== undefined) item.tooltip = look.tooltip;
   const command = commandOf(node.runId, node.item);
   if (command !== undefined) item.command = command;

@@ -51,6 +51,11 @@ export function actionTitle(tool: string, args: Readonly<Record<string, unknown>
   }
 }
 
+/** For rows, which show no code as such: a reader would see, or hear, every backtick. */
+export function withoutTicks(text: string): string {
+  return text.replaceAll('`', '');
+}
+
 /** What a result says beyond the title that it stands beside: the title names the file already. */
 export function beyondTitle(result: string, path: unknown): string {
   if (typeof path !== 'string' || path === '') return result;
