@@ -128,8 +128,7 @@ describe('in a German editor', () => {
 
   test('the story of a run is told in German: signals, verdicts, nudges and the end', async () => {
     await bench.expand(bench.row('Läufe', 'A bar that closes'));
-    const told =
-      'Dieselben 2 Aktionen kamen 2-mal mit denselben Ergebnissen wieder: `edit_file src/week.js`, `run_tests`.';
+    const told = 'Dieselben 2 Aktionen kamen 2-mal mit denselben Ergebnissen wieder: edit_file src/week.js, run_tests.';
     await bench.row('Läufe', `Signal: Kreislauf${told}`).waitFor();
     await bench.row('Läufe', `Urteil: dreht sich im Kreis${told}`).waitFor();
     await bench.row('Läufe', `Es wiederholt sich: ${told}`).waitFor();
