@@ -11,7 +11,8 @@ const say = (text) => process.stderr.write(`${text}\n`);
 async function measure() {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'protege-bench-activation-'));
   await writeFile(path.join(folder, 'notes.txt'), 'Nothing to do here.\n');
-  const editor = await openEditor({ folder, say });
+  // So high that the whole list is drawn, wherever in it the extension stands.
+  const editor = await openEditor({ folder, viewport: { width: 1280, height: 3000 }, say });
   try {
     await editor.runCommand('Developer: Show Running Extensions');
     const row = editor.page

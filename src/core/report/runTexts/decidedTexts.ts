@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** Why the expert was asked or not: the reasons of decisions, and what a limit refused. */
-export const decidedTexts: readonly Rule[] = [
+export const decidedTexts = (): readonly Rule[] => [
   rule('', (t) => t('The run makes progress.')),
   rule('', (t) => t('The loop is fresh: a local nudge comes first.')),
   rule('', (t) => t('A local nudge is free.')),

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** What the controller saw: the details of signals and the evidence of verdicts. */
-export const detectedTexts: readonly Rule[] = [
+export const detectedTexts = (): readonly Rule[] => [
   rule('', (t) => t('The model asked for the expert.')),
   rule('', (t) => t('The model repeated the same words over and over.')),
   rule('nnx', (t, values) =>

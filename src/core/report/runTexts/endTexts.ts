@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** How a run ended, and what it noticed on the way. */
-export const endTexts: readonly Rule[] = [
+export const endTexts = (): readonly Rule[] => [
   rule('', (t) => t('Cancelled.')),
   rule('', (t) => t('All tests pass.')),
   rule('n', (t, values) => t('The tests pass: all {0} tests pass.', ...values)),

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** What goes wrong with the endpoint of a model, and with its address. */
-export const endpointTexts: readonly Rule[] = [
+export const endpointTexts = (): readonly Rule[] => [
   rule('w', (t, values) => t("{0} answered in a form that is not Ollama's. Check the address.", ...values)),
   rule('wr', (t, values) => t("{0} answered with {1}, not with Ollama's JSON. Check the address.", ...values)),
   rule('w', (t, values) => t('{0} sends to another address, which is not followed. Give the final one.', ...values)),

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** Why an expert gave no advice, and why one could not be set up. */
-export const expertTexts: readonly Rule[] = [
+export const expertTexts = (): readonly Rule[] => [
   rule('', (t) => t('The expert declined to answer.')),
   rule('', (t) =>
     t('The advice was cut off by its token limit. Raise it with: protege budget set --tokens-per-consultation N'),

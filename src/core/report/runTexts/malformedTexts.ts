@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** What was wrong with an action that could not be understood: told to the model, and read by people who follow it. */
-export const malformedTexts: readonly Rule[] = [
+export const malformedTexts = (): readonly Rule[] => [
   rule('x', (t, values) => t("There is no tool '{0}'.", ...values)),
   rule('x', (t, values) => t('The tools are: {0}.', ...values)),
   rule('x', (t, values) => t("There is no tool '{0}', or its JSON is broken.", ...values)),

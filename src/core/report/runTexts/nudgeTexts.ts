@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** What a nudge says to the model, for the people who read along. */
-export const nudgeTexts: readonly Rule[] = [
+export const nudgeTexts = (): readonly Rule[] => [
   rule('', (t) => t('You are repeating yourself:')),
   rule('', (t) => t('You are not getting on:')),
   rule('', (t) =>

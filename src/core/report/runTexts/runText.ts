@@ -10,18 +10,35 @@ import { resultTexts } from './resultTexts';
 import type { Rule } from './rule';
 import { startTexts } from './startTexts';
 
-const all: readonly Rule[] = [
-  ...detectedTexts,
-  ...decidedTexts,
-  ...nudgeTexts,
-  ...endTexts,
-  ...malformedTexts,
-  ...expertTexts,
-  ...endpointTexts,
-  ...startTexts,
-];
-const sentences: readonly Rule[] = [...all.filter(({ isOpen }) => !isOpen), ...all.filter(({ isOpen }) => isOpen)];
-const single: readonly Rule[] = [...sentences, ...resultTexts];
+interface Rules {
+  /** Those that begin with a text of any length come last. */
+  readonly sentences: readonly Rule[];
+  readonly results: readonly Rule[];
+}
+
+let known: Rules | null = null;
+
+/** Made on first use: those who read English, as the log is, never need them. */
+function rules(): Rules {
+  return (known ??= makeRules());
+}
+
+function makeRules(): Rules {
+  const all = [
+    detectedTexts,
+    decidedTexts,
+    nudgeTexts,
+    endTexts,
+    malformedTexts,
+    expertTexts,
+    endpointTexts,
+    startTexts,
+  ].flatMap((texts) => texts());
+  return {
+    sentences: [...all.filter(({ isOpen }) => !isOpen), ...all.filter(({ isOpen }) => isOpen)],
+    results: resultTexts(),
+  };
+}
 
 /** Where the sentence ends that nobody knows: its end belongs to it. */
 const sentenceEnd = /[.:!?](?=\s)/g;
@@ -40,7 +57,8 @@ export function readRunText(logged: string, t: Translate): RunText {
   const bySentence = sentenceBySentence(logged, t);
   if (bySentence.isKnown) return bySentence;
   // A value may look like the end of its sentence: then the whole of it fits all the same.
-  const whole = wholeText(single, logged, t);
+  const { sentences, results } = rules();
+  const whole = wholeText([...sentences, ...results], logged, t);
   return whole === null ? bySentence : { text: whole, isKnown: true };
 }
 
@@ -62,8 +80,8 @@ function sentenceBySentence(logged: string, t: Translate): RunText {
   return { text, isKnown };
 }
 
-function wholeText(rules: readonly Rule[], logged: string, t: Translate): string | null {
-  for (const rule of rules) {
+function wholeText(some: readonly Rule[], logged: string, t: Translate): string | null {
+  for (const rule of some) {
     const found = rule.whole.exec(logged);
     if (found !== null) return told(rule, found, t);
   }
@@ -89,7 +107,7 @@ function told({ kinds, say }: Rule, found: RegExpExecArray, t: Translate): strin
 
 /** A text inside another: `finish refused: 2 failing, 3 pass`. */
 function innerText(value: string, t: Translate): string {
-  return wholeText(resultTexts, value, t) ?? sentenceBySentence(value, t).text;
+  return wholeText(rules().results, value, t) ?? sentenceBySentence(value, t).text;
 }
 
 /** The log is English, so there is nothing to do for those who read English. */
@@ -98,7 +116,7 @@ export function runText(logged: string, { t, locale }: Language): string {
 }
 
 function sentenceAt(logged: string, at: number, t: Translate): { readonly text: string; readonly end: number } | null {
-  for (const rule of sentences) {
+  for (const rule of rules().sentences) {
     rule.sticky.lastIndex = at;
     const found = rule.sticky.exec(logged);
     // What is told of an inner text moves the place at which the expression goes on.

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import type { Rule } from './rule';
 
 /** Why a run could not begin, and what its tests lack on this machine. */
-export const startTexts: readonly Rule[] = [
+export const startTexts = (): readonly Rule[] => [
   rule('', (t) => t('A run needs the command that runs the tests. Give it with --test.')),
   rule('x', (t, values) => t('There is no folder {0}. Give the workspace with --workspace.', ...values)),
   rule('x', (t, values) => t('There is no folder {0}.', ...values)),
