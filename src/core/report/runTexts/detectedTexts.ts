@@ -38,6 +38,7 @@ export const detectedTexts = (): readonly Rule[] => [
   rule('nn', (t, values) => t('{0} of the last {1} steps had no action that could be understood.', ...values)),
   rule('nn', (t, values) => t('{0} of the last {1} steps began with the words of an earlier thought.', ...values)),
   rule('nn', (t, values) => t('{0} of the last {1} steps failed with one kind of error.', ...values)),
+  rule('nn', (t, values) => t('The run looked stuck at {0} of the last {1} steps.', ...values)),
   rule('n', (t, values) => t('{0} % of what the last steps showed had been seen before.', ...values)),
   rule('n', (t, values) => t('One action was taken {0} times in a row.', ...values)),
   rule('n', (t, values) => t('{0} steps in a row failed.', ...values)),
