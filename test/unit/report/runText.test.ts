@@ -141,7 +141,7 @@ describe('why an action could not be understood', () => {
 
 /** Where the words of signals, verdicts, decisions, nudges, refusals, endings, malformed actions and failures are written. */
 const writers =
-  /^src\/(?:node\/(?:models\/|experts\/|http\/(?:endpoint|guardJsonLines)|run\/(?:startRun|resolveModel|expertSeat|chooseExperts|startPractice|ensureDataFolder)|process\/(?:commandTestRunner|sandbox|bubblewrap)|workspace\/workingCopy|settings\/repositorySettings)|core\/(?:tools\/parseAction|outcomes\/whatTestsLack|model\/protocols\/|controller\/(?:detectors\/|verdict|classifier\/(?:explain|lasting)|escalation\/)|budget\/refusal|agent\/(?:finishRun|runTask|openRun|step|modelTurn|switchProtocol|escalate)))/;
+  /^src\/(?:node\/(?:models\/|experts\/|http\/(?:endpoint|guardJsonLines)|run\/(?:startRun|resolveModel|expertSeat|chooseExperts|startPractice|ensureDataFolder)|process\/(?:commandTestRunner|sandbox|bubblewrap)|workspace\/(?:workingCopy|copySlot)|ledger\/|git|settings\/repositorySettings)|core\/(?:tools\/parseAction|outcomes\/whatTestsLack|model\/protocols\/|controller\/(?:detectors\/|verdict|classifier\/(?:explain|lasting)|escalation\/)|budget\/refusal|agent\/(?:finishRun|runTask|openRun|step|modelTurn|switchProtocol|escalate)))/;
 
 /** What may stand at a place of a template: numbers, names, and the words that the code itself puts there. */
 const samples = [
