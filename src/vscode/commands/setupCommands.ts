@@ -48,7 +48,8 @@ export const putInTerminalCommand: Command = {
   run(_services, line) {
     // A line break or a control character in it would be a key pressed for the user.
     if (typeof line !== 'string' || /[\u0000-\u001f\u007f]/.test(line)) return Promise.resolve();
-    const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+    // One of its own: in the user's, another program may be waiting for input, on another machine even.
+    const terminal = vscode.window.createTerminal();
     terminal.show();
     terminal.sendText(line, false);
     return Promise.resolve();

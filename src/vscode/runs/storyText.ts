@@ -59,8 +59,11 @@ export function withoutTicks(text: string): string {
 /** What a result says beyond the title that it stands beside: the title names the file already. */
 export function beyondTitle(result: string, path: unknown): string {
   if (typeof path !== 'string' || path === '') return result;
-  const at = result.indexOf(path);
-  return at === -1 ? result : result.slice(at + path.length).replace(/^[\s,:]+/, '');
+  // A whole word of it: a file `a` is not the one in `Read`.
+  const name = ` ${path}`;
+  const at = ` ${result}`.indexOf(name);
+  const rest = result.slice(at + path.length);
+  return at === -1 || /^[^\s,:]/.test(rest) ? result : rest.replace(/^[\s,:]+/, '');
 }
 
 export function testsSentence(outcome: TestOutcome): string {

@@ -15,6 +15,8 @@ describe('a result beside the title that names its file', () => {
     ['Searched for x: nothing found', undefined, 'Searched for x: nothing found'],
     ['Edited src/time.js +1 -1', 'elsewhere.js', 'Edited src/time.js +1 -1'],
     ['2 files', '', '2 files'],
+    ['Read a, lines 1-2 of 2', 'a', 'lines 1-2 of 2'],
+    ['Read src/time.js, lines 1-2 of 2', 'src/time', 'Read src/time.js, lines 1-2 of 2'],
   ] as const)
     test(`${result} of ${String(path)}`, () => assert.equal(beyondTitle(result, path), said));
 });
