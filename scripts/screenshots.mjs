@@ -127,6 +127,10 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await quickPick('This month').waitFor();
   await shoot('expert');
   await page.keyboard.press('Escape');
+  await runCommand('Protégé: Choose the Expert…');
+  await quickPick('Anthropic').waitFor();
+  await shoot('experts');
+  await page.keyboard.press('Escape');
   const ollama = await startModels();
   try {
     await runCommand('Protégé: Choose the Model…');
@@ -139,6 +143,9 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await runCommand('Protégé: Doctor: What Works and How to Mend the Rest');
   await page.locator('.codelens-decoration', { hasText: 'Look Again' }).waitFor();
   await shoot('doctor');
+  await runCommand('Protégé: Get Started');
+  await page.locator('.gettingStartedDetailsContent .getting-started-step').first().waitFor();
+  await shoot('walkthrough');
 }
 
 async function takeTheme(name, folder, home) {
