@@ -1,5 +1,6 @@
 import type { Advice, AdviceStep, ConsultationOutcome, TrackedStep } from '../expert/advice';
 import { stepText } from '../expert/guidance';
+import { stepKind } from '../expert/stepKind';
 import type { FollowedAction } from './followThrough/matchStep';
 import { doesFollow, editFit } from './followThrough/matchStep';
 
@@ -79,7 +80,7 @@ export function createFollowThrough(
     reportBack(text) {
       report = text.trim() === '' ? null : text.trim();
     },
-    judge: (testsAfter) => judgeAdvice(steps, testsBefore, testsAfter),
+    judge: (testsAfter) => judgeAdvice(advice.steps, steps, testsBefore, testsAfter),
   };
 }
 
@@ -92,14 +93,25 @@ function indexOfFollowed(
   let best: { index: number; fit: number } | null = null;
   for (const [index, step] of advised.entries()) {
     if (tracked[index]?.state === 'done' || !doesFollow(step, action)) continue;
+    if (stepKind(step) === 'test' && isEditMissing(advised.slice(0, index), tracked)) continue;
     const fit = editFit(step, action.action);
     if (best === null || fit > best.fit) best = { index, fit };
   }
   return best?.index ?? null;
 }
 
-/** `helped` when fewer tests fail; else followed or not, and `misled` when following it made new failures. */
-export function judgeAdvice(
+/** Edits were advised, and none of them was made: to run the tests then is no part of the advice. */
+function isEditMissing(advised: readonly AdviceStep[], tracked: readonly TrackedStep[]): boolean {
+  const edits = advised.flatMap((step, index) => (stepKind(step) === 'edit' ? [tracked[index]] : []));
+  return edits.length > 0 && edits.every((step) => step?.state !== 'done');
+}
+
+/**
+ * `helped` when fewer tests fail; else followed or not, and `misled` when following it made new failures. Advice to edit
+ * is not followed by reading and testing alone.
+ */
+function judgeAdvice(
+  advised: readonly AdviceStep[],
   steps: readonly TrackedStep[],
   testsBefore: readonly string[],
   testsAfter: readonly string[],
@@ -108,7 +120,7 @@ export function judgeAdvice(
   const after = new Set(testsAfter);
   if (after.size < before.size) return 'helped';
   const done = steps.filter((step) => step.state === 'done').length;
-  const isFollowed = steps.length > 0 && done / steps.length >= FOLLOWED_SHARE;
+  const isFollowed = steps.length > 0 && done / steps.length >= FOLLOWED_SHARE && !isEditMissing(advised, steps);
   if (!isFollowed) return 'ignored';
   return after.size > before.size ? 'misled' : 'followed';
 }

@@ -62,6 +62,14 @@ describe('follow-through', () => {
     assert.equal(states({ tool: 'run_tests' }), 'done done done');
   });
 
+  test('a test run before the advised edit is none of the advice', () => {
+    const follow = createFollowThrough(advice, ['t1']);
+    const state = (action: Action): string | undefined => follow.observe({ action, ok: true }).steps[2]?.state;
+    assert.equal(state({ tool: 'run_tests' }), 'open');
+    assert.equal(state(edit('src/add.js')), 'open');
+    assert.equal(state({ tool: 'run_tests' }), 'done');
+  });
+
   test('of two edits of one file the one whose words fit is ticked', () => {
     const steps = [
       { action: 'edit', target: 'a.js', detail: 'Replace limit by limit + 1' },
@@ -128,6 +136,8 @@ describe('follow-through', () => {
     ['more failures without following', [], ['a'], ['a', 'b'], 'ignored'],
     ['one step of three done', all.slice(0, 1), ['a'], ['a'], 'ignored'],
     ['two steps of three done', all.slice(0, 2), ['a'], ['a'], 'followed'],
+    ['reading and testing without the advised edit', [all[0]!, all[2]!], ['a'], ['a'], 'ignored'],
+    ['the edit alone, of two steps', [all[1]!, all[2]!], ['a'], ['a'], 'followed'],
   ];
   for (const [name, actions, before, after, expected] of rows)
     test(`judges ${name} as ${expected}`, () => {
