@@ -58,6 +58,19 @@ const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
         { question: 'why?', verdict: { ...situation().verdict, score: 0.3 }, questionsAnsweredLocally: 1 },
         null,
       ],
+      [
+        'the same question once more is no ground',
+        {
+          question: 'why?',
+          verdict: { ...situation().verdict, score: 0.36 },
+          signals: [
+            signal({ kind: 'repeat', severity: 0.3, signature: 'repeat:17' }),
+            signal({ kind: 'asked', severity: 0.5, signature: 'asked:17' }),
+          ],
+          questionsAnsweredLocally: 1,
+        },
+        'answer-locally',
+      ],
       ['passes on a loop', { question: 'why?', verdict: looping }, null],
       [
         'stall-or-asked hears every question',

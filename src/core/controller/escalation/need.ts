@@ -1,3 +1,4 @@
+import type { Signal } from '../signal';
 import type { EscalationSituation } from './situation';
 
 /** Below this score, a question without a verdict counts as an ordinary one. */
@@ -13,15 +14,27 @@ export function isStuck(situation: EscalationSituation): boolean {
 
 /**
  * A question that has some ground: asking lowers the threshold, and asking again lowers it further, so that a weak sign
- * of a loop is enough.
+ * of a loop is enough. The same question asked again is no such sign: what it adds to the score comes from the asking.
  */
 export function isQuestionGrounded(situation: EscalationSituation): boolean {
   if (situation.question === null) return false;
-  const threshold = ASKED_SCORE / (1 + situation.questionsAnsweredLocally);
+  const aboutQuestion = situation.signals.filter((signal) => isAboutQuestion(signal, situation.signals));
+  const isOnlyAskedAgain = aboutQuestion.some((signal) => signal.kind !== 'asked');
+  const threshold = isOnlyAskedAgain ? ASKED_SCORE : ASKED_SCORE / (1 + situation.questionsAnsweredLocally);
   return (
     situation.verdict.score >= threshold ||
-    situation.signals.some((signal) => signal.kind !== 'asked' && signal.severity >= ASKED_SEVERITY)
+    situation.signals.some((signal) => !aboutQuestion.includes(signal) && signal.severity >= ASKED_SEVERITY)
   );
+}
+
+/** The wish itself, or the repetition of it: signatures are a kind and a key of the action. */
+function isAboutQuestion(signal: Signal, signals: readonly Signal[]): boolean {
+  const asked = signals.find(({ kind }) => kind === 'asked');
+  return asked !== undefined && keyOf(signal) === keyOf(asked);
+}
+
+function keyOf({ signature }: Signal): string {
+  return signature.slice(signature.indexOf(':') + 1);
 }
 
 /** A signature to compare loops by; a question without a verdict has none. */
