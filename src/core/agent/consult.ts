@@ -6,6 +6,7 @@ import { checkAdvice } from '../expert/checkAdvice';
 import { estimateTokens } from '../expert/estimateTokens';
 import type { ConsultationPacket, ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
+import { surveyTargets } from '../expert/surveyTargets';
 import { DEFAULT_QUESTION } from '../expert/packet/defaultQuestion';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
@@ -87,8 +88,9 @@ export async function* consult(
   run.costs.add({ provider: expert.provider, model: expert.model, role: 'expert' }, reply.usage, costUsd);
   run.ports.controller.rearm('advice');
   run.askedForReport = false;
-  const files = reply.ok ? await run.ports.workspace.list(run.signal) : [];
-  const checked = reply.ok ? checkAdvice(reply.advice, { files }) : [];
+  const checked = reply.ok
+    ? checkAdvice(reply.advice, await surveyTargets(reply.advice, run.ports.workspace, run.signal))
+    : [];
   const guidance = reply.ok ? renderGuidance(reply.advice, id, checked) : null;
   yield run.emit({
     type: 'consultation-ended',

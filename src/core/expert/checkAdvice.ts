@@ -1,13 +1,15 @@
 import type { Advice, AdviceStep, TrackedStep } from './advice';
 import { stepText } from './guidance';
-import { isCreation } from './stepKind';
-import { parseTarget, resolveFile } from './target';
+import { isCreation, stepKind } from './stepKind';
+import { lastName, parseTarget, resolveFile } from './target';
 
 export interface KnownWorkspace {
   /** Workspace-relative paths with `/`. */
   readonly files: readonly string[];
   /** Whether a symbol of that name occurs in the workspace; absent where that is not known. */
   readonly hasSymbol?: (name: string) => boolean;
+  /** The same for one file. */
+  readonly hasSymbolIn?: (path: string, name: string) => boolean;
 }
 
 /**
@@ -26,15 +28,26 @@ function isKnown(step: AdviceStep, workspace: KnownWorkspace): boolean {
   switch (target.kind) {
     case 'other':
       return true;
-    case 'symbol': {
-      const name = target.name.split(/[.#]|::/).at(-1) ?? target.name;
-      return workspace.hasSymbol?.(name) ?? true;
-    }
-    case 'file':
+    case 'symbol':
+      return isAboutCode(step) ? (workspace.hasSymbol?.(lastName(target.name)) ?? true) : true;
+    case 'file': {
       if (!isInside(target.path)) return false;
-      return resolveFile(target.path, workspace.files) !== null || isCreation(step);
+      const path = resolveFile(target.path, workspace.files);
+      if (path === null) return isCreation(step);
+      if (target.symbol === null || !isAboutCode(step)) return true;
+      return workspace.hasSymbolIn?.(path, lastName(target.symbol)) ?? true;
+    }
   }
 }
+
+/** What a test is called, or what is to be written anew, need not be a name in the code. */
+function isAboutCode(step: AdviceStep): boolean {
+  const kind = stepKind(step);
+  return kind !== 'test' && kind !== 'other' && !isCreation(step) && !NEW_SYMBOL.test(step.detail);
+}
+
+const NEW_SYMBOL =
+  /\b(?:add|create|define|declare|introduce|implement|write)\b[^.;]{0,40}\b(?:function|method|class|helper|constant|variable|test|type|property|field|getter|import)\b/i;
 
 /** Relative, without `..`, drive letters or device paths. */
 function isInside(path: string): boolean {

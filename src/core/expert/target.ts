@@ -18,6 +18,11 @@ export function parseTarget(target: string): AdviceTarget {
   return name === undefined ? { kind: 'other' } : { kind: 'symbol', name };
 }
 
+/** The last part of a dotted name: `total` of `Cart.total`. */
+export function lastName(name: string): string {
+  return name.split(/[.#]|::/).at(-1) ?? name;
+}
+
 /** `src/a.js#add`, `src/a.js::add`, `src/a.js:add`. */
 function splitSymbol(text: string): [string, string | undefined] {
   const match = /^(.+?\.[A-Za-z0-9]{1,8})(?:#|::?|\s+)([A-Za-z_$][\w$.]*)(?:\(.*\))?$/.exec(text);

@@ -169,6 +169,12 @@ describe('checkAdvice', () => {
     ['edit', 'add', 'open'],
     ['edit', 'Cart.total()', 'open'],
     ['edit', 'nowhere', 'unknown-target'],
+    ['search', 'nowhere()', 'unknown-target'],
+    ['edit', 'src/add.js#nowhere', 'unknown-target'],
+    ['edit', 'add.js:nowhere()', 'unknown-target'],
+    ['test', 'nowhere', 'open'],
+    ['add', 'nowhere', 'open'],
+    ['other', 'nowhere', 'open'],
     ['test', 'adds two numbers', 'open'],
     ['other', '', 'open'],
   ];
@@ -176,8 +182,18 @@ describe('checkAdvice', () => {
     test(`${action} ${target} is ${state}`, () => {
       const [step] = checkAdvice(
         { ...advice, steps: [{ action, target, detail: 'x' }] },
-        { files, hasSymbol: (name) => ['add', 'total'].includes(name) },
+        {
+          files,
+          hasSymbol: (name) => ['add', 'total'].includes(name),
+          hasSymbolIn: (path, name) => path === 'src/add.js' && name === 'add',
+        },
       );
       assert.equal(step?.state, state);
     });
+
+  test('a symbol that is to be written need not be there', () => {
+    const step = { action: 'edit', target: 'clamp', detail: 'Add a helper function clamp above total.' };
+    const [checked] = checkAdvice({ ...advice, steps: [step] }, { files, hasSymbol: () => false });
+    assert.equal(checked?.state, 'open');
+  });
 });

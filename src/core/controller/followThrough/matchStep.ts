@@ -1,5 +1,5 @@
 import type { AdviceStep } from '../../expert/advice';
-import { normalisePath, parseTarget } from '../../expert/target';
+import { lastName, normalisePath, parseTarget } from '../../expert/target';
 import { stepKind } from '../../expert/stepKind';
 import type { Action } from '../../tools/action';
 
@@ -39,7 +39,7 @@ function isAt(step: AdviceStep, path: string, text: string): boolean {
     case 'file':
       return actual === target.path || actual.endsWith(`/${target.path}`) || target.path.endsWith(`/${actual}`);
     case 'symbol': {
-      const name = target.name.split(/[.#]|::/).at(-1) ?? target.name;
+      const name = lastName(target.name);
       return text === '' ? step.detail.includes(actual) : text.includes(name);
     }
     case 'other':
