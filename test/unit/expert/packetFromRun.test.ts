@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { functionAround, splitLines } from '../../../src/core/expert/packet/excerpt';
 import { definitionsOf, importsOf, placesInPatch, placesInTests } from '../../../src/core/expert/packet/focus';
+import { describeTests } from '../../../src/core/expert/packet/describeTests';
 import { packetFromRun } from '../../../src/core/expert/packet/packetFromRun';
+import { runFacts } from '../../../src/core/expert/packet/runFacts';
 import type { RunEvent } from '../../../src/core/trajectory/runEvent';
 import type { Workspace } from '../../../src/core/workspace/workspace';
 import { outcome, redactor } from './packetInputs';
@@ -120,6 +122,61 @@ describe('packetFromRun', () => {
     assert.match(packet.user, /^test\/cart\.test\.js \(lines/m);
     assert.ok(packet.user.indexOf('src/cart.js (lines') < packet.user.indexOf('test/cart.test.js (lines'));
     assert.ok(packet.estimatedInputTokens < 5_000, String(packet.estimatedInputTokens));
+  });
+});
+
+describe('runFacts', () => {
+  const ran = (phase: 'baseline' | 'step', change: Parameters<typeof outcome>[0], step = 2): RunEvent => ({
+    ...base,
+    type: 'tests-ran',
+    step,
+    phase,
+    outcome: outcome({ passing: [], ...change }),
+  });
+  const effects = (...later: RunEvent[]): string[] =>
+    runFacts([
+      ran('baseline', { failing: [{ id: 'a' }, { id: 'b' }], passing: ['c'] }, 0),
+      ...edit(1, 'x', 'y'),
+      ...later,
+    ]).attempts.map(({ effect }) => effect);
+
+  test('a run of some tests only says nothing about the others', () => {
+    assert.deepEqual(effects(ran('step', { selector: 'test/a.js', failing: [{ id: 'a' }, { id: 'c' }] })), [
+      'tests: 2 failing before, 3 after; newly failing: c (only test/a.js was run)',
+    ]);
+    assert.deepEqual(effects(ran('step', { selector: 'test/a.js', failing: [], passing: ['a'], status: 'passed' })), [
+      'tests: 2 failing before, 1 after; now passing: a (only test/a.js was run)',
+    ]);
+    assert.deepEqual(effects(ran('step', { selector: 'test/a.js', failing: [{ id: 'a' }] })), [
+      'tests: 2 failing before, 2 after; the same tests (only test/a.js was run)',
+    ]);
+  });
+
+  test('where the runner names no tests, a partial run changes nothing of what is known', () => {
+    const events = [ran('baseline', { failing: [{ id: 'a' }] }, 0), ...edit(1, 'x', 'y')];
+    const { attempts, latest } = runFacts([...events, ran('step', { selector: 'a', failing: [], exitCode: 7 })]);
+    assert.equal(attempts[0]?.effect, 'The test command failed with exit code 7. (only a was run)');
+    assert.deepEqual(latest?.failing, [{ id: 'a' }]);
+  });
+
+  test('the tests as they are now say which of them ran', () => {
+    const { latest } = runFacts([
+      ran('baseline', { failing: [{ id: 'a' }, { id: 'b' }] }, 0),
+      ran('step', { selector: 'test/a.js', failing: [{ id: 'a', message: 'new' }] }),
+    ]);
+    assert.ok(latest !== null);
+    assert.equal(
+      describeTests(latest),
+      '2 failing, 0 passing. The newest run was of test/a.js only; the other tests are as they were last seen.\n- a\n    new\n- b',
+    );
+  });
+
+  test('edits that were tested together say so', () => {
+    const later = [...edit(2, 'p', 'q'), ran('step', { failing: [{ id: 'a' }], passing: ['b', 'c'] }, 3)];
+    assert.deepEqual(effects(...later), [
+      'tested together with step 2',
+      'tests: 2 failing before, 1 after; now passing: b',
+    ]);
   });
 });
 

@@ -6,7 +6,11 @@ const MAX_MESSAGE_CHARS = 900;
 
 /** What fails and how: each failing test with its message; the output itself where the runner gives no messages. */
 export function describeTests(outcome: TestOutcome): string {
-  const lines = [headline(outcome)];
+  const partial =
+    outcome.selector === null
+      ? ''
+      : ` The newest run was of ${cleanLine(outcome.selector, 200)} only; the other tests are as they were last seen.`;
+  const lines = [headline(outcome) + partial];
   for (const test of outcome.failing.slice(0, MAX_TESTS)) {
     const at = test.file === undefined ? '' : ` (${test.file}${test.line === undefined ? '' : `:${test.line}`})`;
     lines.push(`- ${cleanLine(test.id, 300)}${at}`);
@@ -58,9 +62,14 @@ export function describeChange(before: TestOutcome | null, after: TestOutcome): 
   const parts = [`tests: ${was.size} failing before, ${is.size} after`];
   if (fixed.length > 0) parts.push(`now passing: ${names(fixed)}`);
   if (broken.length > 0) parts.push(`newly failing: ${names(broken)}`);
-  if (fixed.length === 0 && broken.length === 0)
-    parts.push(before.signature === after.signature ? 'the same failure' : 'the same tests, another failure');
+  if (fixed.length === 0 && broken.length === 0) parts.push(describeSame(before, after));
   return parts.join('; ');
+}
+
+function describeSame(before: TestOutcome, after: TestOutcome): string {
+  // A run of some tests only has another output, and so another signature, whatever they say.
+  if (before.selector !== after.selector) return 'the same tests';
+  return before.signature === after.signature ? 'the same failure' : 'the same tests, another failure';
 }
 
 function names(ids: readonly string[]): string {

@@ -3,8 +3,9 @@ import type { RunEvent } from '../../trajectory/runEvent';
 import type { Receipt } from '../receipt';
 import { receiptsOf } from '../receipt';
 import { cleanLine } from '../cleanText';
-import { describeChange } from './describeTests';
+import { describeChange, headline } from './describeTests';
 import type { EarlierAdvice, PacketAttempt } from './packetInput';
+import { afterPartialRun } from './partialRun';
 
 /** What the packet needs of a run, taken from its events. */
 export interface RunFacts {
@@ -32,9 +33,6 @@ export function runFacts(events: Iterable<RunEvent>, reports: ReadonlyMap<string
   let action: ActionEvent | null = null;
   const attempts: PacketAttempt[] = [];
   const looks = new Map<string, number>();
-  /** Attempts whose effect on the tests is not known yet. */
-  let untested = 0;
-
   for (const event of all) {
     switch (event.type) {
       case 'run-started':
@@ -48,15 +46,16 @@ export function runFacts(events: Iterable<RunEvent>, reports: ReadonlyMap<string
         const attempt = action === null ? null : attemptOf(action, event);
         if (attempt === null) break;
         attempts.push(attempt);
-        untested = event.ok ? untested + 1 : untested;
         break;
       }
       case 'tests-ran': {
         const { outcome } = event;
-        if (untested > 0) setEffect(attempts, describeChange(latest, outcome));
-        untested = 0;
+        const isPartial: boolean = outcome.selector !== null && latest !== null;
+        const known: TestOutcome | null = isPartial && latest !== null ? afterPartialRun(latest, outcome) : outcome;
+        const change = known === null ? headline(outcome) : describeChange(latest, known);
+        setEffect(attempts, isPartial ? `${change} (only ${outcome.selector} was run)` : change);
         if (event.phase === 'baseline') baseline = outcome;
-        latest = outcome;
+        latest = known ?? latest;
         break;
       }
       default:
@@ -84,10 +83,14 @@ function snippet(text: string): string {
   return cleanLine(text, MAX_SNIPPET_CHARS);
 }
 
+/** The run of the tests tells the effect of all edits since the one before it. */
 function setEffect(attempts: PacketAttempt[], effect: string): void {
-  const index = attempts.findLastIndex((attempt) => attempt.effect === '');
-  const attempt = attempts[index];
-  if (attempt !== undefined) attempts[index] = { ...attempt, effect };
+  const last = attempts.findLastIndex((attempt) => attempt.effect === '');
+  for (const [index, attempt] of attempts.entries()) {
+    if (attempt.effect !== '') continue;
+    const together = `tested together with step ${attempts[last]?.step ?? attempt.step}`;
+    attempts[index] = { ...attempt, effect: index === last ? effect : together };
+  }
 }
 
 function isLook({ tool }: ActionEvent): boolean {
