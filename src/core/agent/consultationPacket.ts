@@ -2,6 +2,7 @@ import { unifiedPatch } from '../edits/unifiedPatch';
 import type { Decision } from '../controller/escalation/situation';
 import type { ConsultationPacket } from '../expert/expert';
 import { packetFromRun } from '../expert/packet/packetFromRun';
+import { failingIds } from '../outcomes/failingIds';
 import type { Run } from './run';
 
 /** The packet of the run as it stands. */
@@ -22,7 +23,7 @@ export async function buildRunPacket(
       evidence,
       question,
       maxInputTokens,
-      reports: run.consultations.reports,
+      standing: run.consultations.standing(failingIds(run.attempts.last)),
     },
     run.signal,
   );

@@ -2,6 +2,7 @@ import type { PastConsultation, PastMark } from '../controller/escalation/situat
 import { COOL_DOWN_STEPS } from '../controller/escalation/turn';
 import type { FollowThrough } from '../controller/followThrough';
 import type { ConsultationOutcome } from '../expert/advice';
+import type { AdviceStanding } from '../expert/packet/runFacts';
 
 /** One consultation of the run. */
 export interface ConsultationRecord extends PastConsultation {
@@ -47,12 +48,14 @@ export class Consultations {
     return this.records.findLast((record) => record.followThrough !== null)?.id ?? null;
   }
 
-  /** What the protégé reported on each advice, by consultation. */
-  get reports(): ReadonlyMap<string, string> {
-    const pairs = this.records.flatMap(({ id, followThrough }): [string, string][] => {
-      const report = followThrough?.report ?? null;
-      return report === null ? [] : [[id, report]];
-    });
-    return new Map(pairs);
+  /** What the protégé reported on each advice, and what it would be judged now. */
+  standing(failing: readonly string[]): ReadonlyMap<string, AdviceStanding> {
+    return new Map(
+      this.records.flatMap(({ id, outcome, followThrough }): [string, AdviceStanding][] => {
+        if (followThrough === null) return [];
+        const judged = outcome === 'pending' ? followThrough.judge(failing) : outcome;
+        return [[id, { report: followThrough.report, outcome: judged }]];
+      }),
+    );
   }
 }

@@ -119,6 +119,14 @@ describe('a list of experts', () => {
     assert.match(played.finished.message, /already asked about this very loop/);
   });
 
+  test('the packet to send by hand says what became of all advice, the newest too', async () => {
+    const played = await play({ replies: [READ], expert: { replies: [POOR] } });
+    assert.equal(played.finished.outcome, 'stuck');
+    const { packet } = played.finished;
+    assert.match(packet ?? '', /^Advice 1, given after step \d+: Nobody knows\.$/m);
+    assert.match(packet ?? '', /^Outcome: not followed, and no fewer tests fail$/m);
+  });
+
   test('one that is not allowed is asked once, and the run ends', async () => {
     const played = await play({ replies: [READ], expert: { replies: [FORBIDDEN] } });
     assert.deepEqual(asked(played), ['big']);

@@ -19,8 +19,12 @@ describe('buildPacket', () => {
         looked: 'Other actions: run_tests (3 times).',
         earlier: [
           {
+            step: 5,
             diagnosis: 'The sign.',
-            steps: [{ text: '[edit] src/add.js:1: use +', state: 'open' }],
+            steps: [
+              { text: '[edit] src/add.js:1: use +', state: 'open' },
+              { text: '[edit] src/none.js:1: use +', state: 'unknown-target' },
+            ],
             outcome: 'ignored',
             report: 'I tried * instead.',
           },
@@ -47,7 +51,7 @@ describe('buildPacket', () => {
       'Make add add.\n\nTest command: npm test',
       '- adds (test/add.test.js:6)\n    Expected 3, got -1',
       'step 2: edited src/add.js: "a - b" became "a * b"\n    -> tests: 1 failing before, 1 after',
-      'Advice 1: The sign.\n- open: [edit] src/add.js:1: use +\nOutcome: ignored\nReport: I tried * instead.',
+      "Advice 1, given after step 5: The sign.\n- not done: [edit] src/add.js:1: use +\n- not done, there is no such place in the workspace: [edit] src/none.js:1: use +\nOutcome: not followed, and no fewer tests fail\nThe engineer's report: I tried * instead.",
       'Expected 3, got 0',
       '+a * b',
       'src/add.js (lines 1-1 of 1)\n1 | export const add = (a, b) => a * b;',
@@ -114,7 +118,9 @@ describe('buildPacket', () => {
         latest: outcome({ output: secret, failing: [{ id: secret, message: secret }] }),
         attempts: [{ step: 1, what: secret, effect: secret }],
         looked: secret,
-        earlier: [{ diagnosis: secret, steps: [{ text: secret, state: 'open' }], outcome: 'ignored', report: secret }],
+        earlier: [
+          { step: 1, diagnosis: secret, steps: [{ text: secret, state: 'open' }], outcome: 'ignored', report: secret },
+        ],
         patch: secret,
         code: [{ path: 'a.js', text: secret, lines: [1] }],
         evidence: [secret],

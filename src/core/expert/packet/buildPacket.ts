@@ -1,3 +1,4 @@
+import type { ConsultationOutcome, TrackedStep } from '../advice';
 import type { ConsultationPacket } from '../expert';
 import { cleanText } from '../cleanText';
 import { estimateTokens } from '../estimateTokens';
@@ -120,10 +121,30 @@ function protectPiece(text: string, input: PacketInput): string {
 }
 
 function describeEarlier(advice: PacketInput['earlier'][number], index: number): string {
-  const steps = advice.steps.map((step) => `- ${step.state}: ${step.text}`);
-  const report = advice.report === null ? [] : [`Report: ${advice.report}`];
-  return [`Advice ${index + 1}: ${advice.diagnosis}`, ...steps, `Outcome: ${advice.outcome}`, ...report].join('\n');
+  const steps = advice.steps.map((step) => `- ${STEP_WORDS[step.state]}: ${step.text}`);
+  const report = advice.report === null ? [] : [`The engineer's report: ${advice.report}`];
+  return [
+    `Advice ${index + 1}, given after step ${advice.step}: ${advice.diagnosis}`,
+    ...steps,
+    `Outcome: ${OUTCOME_WORDS[advice.outcome]}`,
+    ...report,
+  ].join('\n');
 }
+
+const STEP_WORDS: Record<TrackedStep['state'], string> = {
+  done: 'done',
+  open: 'not done',
+  'unknown-target': 'not done, there is no such place in the workspace',
+};
+
+const OUTCOME_WORDS: Record<ConsultationOutcome, string> = {
+  helped: 'it helped, fewer tests fail since',
+  followed: 'followed, and no fewer tests fail',
+  misled: 'followed, and more tests fail since',
+  ignored: 'not followed, and no fewer tests fail',
+  failed: 'no answer',
+  pending: 'not known yet',
+};
 
 function describeAttempts(input: PacketInput): string {
   const lines = input.attempts.map(

@@ -4,7 +4,7 @@ import type { Workspace } from '../../workspace/workspace';
 import type { ConsultationPacket } from '../expert';
 import { buildPacket } from './buildPacket';
 import { readCode } from './readCode';
-import { runFacts } from './runFacts';
+import { runFacts, type AdviceStanding } from './runFacts';
 import { DEFAULT_QUESTION } from './defaultQuestion';
 
 export interface PacketRun {
@@ -17,13 +17,13 @@ export interface PacketRun {
   /** What the protégé asks, or what the controller asks in its place. */
   readonly question: string;
   readonly maxInputTokens: number;
-  /** What the protégé said about earlier advice, by consultation. */
-  readonly reports?: ReadonlyMap<string, string>;
+  /** How the advice so far stands, by consultation. */
+  readonly standing?: ReadonlyMap<string, AdviceStanding>;
 }
 
 /** Builds the packet of a run as it stands. The working copy is only read. */
 export async function packetFromRun(run: PacketRun, signal: AbortSignal): Promise<ConsultationPacket> {
-  const facts = runFacts(run.events, run.reports);
+  const facts = runFacts(run.events, run.standing);
   const code = await readCode(run.workspace, facts.latest, run.patch, signal);
   return buildPacket({
     ...facts,

@@ -13,6 +13,8 @@ export interface PacketAttempt {
 
 /** Earlier advice of this run, and what was done with it. */
 export interface EarlierAdvice {
+  /** The step that it followed on. */
+  readonly step: number;
   readonly diagnosis: string;
   readonly steps: readonly TrackedStep[];
   readonly outcome: ConsultationOutcome;

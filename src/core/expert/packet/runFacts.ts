@@ -1,5 +1,6 @@
 import type { TestOutcome } from '../../outcomes/testOutcome';
 import type { RunEvent } from '../../trajectory/runEvent';
+import type { ConsultationOutcome } from '../advice';
 import type { Receipt } from '../receipt';
 import { receiptsOf } from '../receipt';
 import { cleanLine } from '../cleanText';
@@ -23,8 +24,19 @@ const MAX_SNIPPET_CHARS = 200;
 type ActionEvent = Extract<RunEvent, { type: 'action' }>;
 type ResultEvent = Extract<RunEvent, { type: 'tool-result' }>;
 
-/** Reads a run's events. `reports` are the protégé's own words about earlier advice, by consultation. */
-export function runFacts(events: Iterable<RunEvent>, reports: ReadonlyMap<string, string> = new Map()): RunFacts {
+/** What the events do not say about the advice so far, by consultation. */
+export interface AdviceStanding {
+  /** The protégé's own words about it, or null. */
+  readonly report: string | null;
+  /** As it would be judged now. */
+  readonly outcome: ConsultationOutcome;
+}
+
+/** Reads a run's events. */
+export function runFacts(
+  events: Iterable<RunEvent>,
+  standing: ReadonlyMap<string, AdviceStanding> = new Map(),
+): RunFacts {
   const all = [...events];
   let task = '';
   let testCommand = '';
@@ -62,7 +74,7 @@ export function runFacts(events: Iterable<RunEvent>, reports: ReadonlyMap<string
         break;
     }
   }
-  const earlier = receiptsOf(all).flatMap((receipt) => earlierOf(receipt, reports));
+  const earlier = receiptsOf(all).flatMap((receipt) => earlierOf(receipt, standing.get(receipt.id)));
   return { task, testCommand, baseline, latest, attempts, looked: describeLooks(looks), earlier };
 }
 
@@ -108,7 +120,7 @@ function describeLooks(looks: ReadonlyMap<string, number>): string {
   return `Other actions: ${entries.map(([what, count]) => (count === 1 ? what : `${what} (${count} times)`)).join(', ')}.`;
 }
 
-function earlierOf(receipt: Receipt, reports: ReadonlyMap<string, string>): EarlierAdvice[] {
+function earlierOf(receipt: Receipt, standing: AdviceStanding | undefined): EarlierAdvice[] {
   if (receipt.advice === null) return [];
   const steps =
     receipt.adviceSteps.length > 0
@@ -117,6 +129,7 @@ function earlierOf(receipt: Receipt, reports: ReadonlyMap<string, string>): Earl
           text: `[${step.action}] ${step.target}: ${step.detail}`,
           state: 'open' as const,
         }));
-  const report = reports.get(receipt.id) ?? null;
-  return [{ diagnosis: receipt.advice.diagnosis, steps, outcome: receipt.outcome, report }];
+  const { step, advice } = receipt;
+  const outcome = standing?.outcome ?? receipt.outcome;
+  return [{ step, diagnosis: advice.diagnosis, steps, outcome, report: standing?.report ?? null }];
 }
