@@ -118,7 +118,7 @@ describe('packetFromRun', () => {
       'The engineer is stuck as described above.',
     ])
       assert.ok(packet.user.includes(part), `${part}\n---\n${packet.user}`);
-    assert.match(packet.user, /^src\/cart\.js \(lines \d+-\d+ of \d+\)$/m);
+    assert.match(packet.user, /^src\/cart\.js \(lines \d+-\d+ of \d+\), inside `export class Cart \{`$/m);
     assert.match(packet.user, /^test\/cart\.test\.js \(lines/m);
     assert.ok(packet.user.indexOf('src/cart.js (lines') < packet.user.indexOf('test/cart.test.js (lines'));
     assert.ok(packet.estimatedInputTokens < 5_000, String(packet.estimatedInputTokens));
@@ -226,9 +226,79 @@ describe('places', () => {
       definitionsOf(
         'function a() {}\nclass B {\n  total(x) {\n  }\n}\ndef c():\nconst d = 1',
         new Set(['a', 'total', 'c']),
-      ),
+      ).map(({ line }) => line),
       [1, 3, 6],
     ));
+
+  test('several definitions in one line are told by their columns', () =>
+    assert.deepEqual(definitionsOf('function a(){}function b(){}function c(){}', new Set(['a', 'c'])), [
+      { line: 1, column: 1 },
+      { line: 1, column: 29 },
+    ]));
+});
+
+describe('code in the packet', () => {
+  const codeOf = async (files: Record<string, string>, output: string): Promise<string> => {
+    const started = events.slice(0, 1);
+    const baseline: RunEvent = {
+      ...base,
+      type: 'tests-ran',
+      phase: 'baseline',
+      outcome: outcome({ failing: [], output }),
+    };
+    const packet = await packetFromRun(
+      {
+        events: [...started, baseline],
+        workspace: {
+          ...workspace,
+          list: () => Promise.resolve(Object.keys(files)),
+          read: (path) => Promise.resolve({ kind: 'text', text: files[path] ?? '', encoding: 'utf8' }),
+        },
+        redactor,
+        patch: '',
+        evidence: [],
+        question: '',
+        maxInputTokens: 12_000,
+      },
+      new AbortController().signal,
+    );
+    return /<code>\n([^]*)<\/code>/.exec(packet.user)?.[1] ?? '';
+  };
+  const filler = (name: string): string =>
+    Array.from({ length: 40 }, (_, index) => `    def ${name}_${index}(self):\n        return ${index}\n`).join('\n');
+
+  test('a method is shown with its decorator and its class, and then what it calls', async () => {
+    const cart = `RATE = 2\n\nclass Cart:\n${filler('a')}\n    @property\n    def total(self):\n        return RATE * self._line()\n\n${filler('b')}\n    def _line(self):\n        return 1\n`;
+    const line = splitLines(cart).findIndex((each) => each.includes('return RATE')) + 1;
+    const code = await codeOf({ 'shop/cart.py': cart }, `  File "/w/shop/cart.py", line ${line}, in total`);
+    assert.match(
+      code,
+      /^shop\/cart\.py \(lines \d+-\d+ of \d+\), inside `class Cart:`\n\d+ \|     @property\n\d+ \|     def total/,
+    );
+    assert.match(code, /^1 \| RATE = 2$/m);
+    assert.match(code, /\| {5}def _line\(self\):\n\d+ \| {9}return 1/);
+    assert.ok(code.indexOf('def total') < code.indexOf('def _line'));
+    assert.ok(!code.includes('def a_7') && !code.includes('def b_7'));
+  });
+
+  test('a place deep inside a long function is shown with the head of the function', async () => {
+    const body = Array.from({ length: 5_000 }, (_, index) => `  const v${index} = a + ${index};`);
+    const long = `export function sum(a, b) {\n${body.join('\n')}\n}\n`;
+    const code = await codeOf({ 'src/sum.js': long }, 'at sum (src/sum.js:2502:9)');
+    assert.match(code, /^src\/sum\.js \(lines 2492-2512 of 5002\), inside `export function sum\(a, b\) \{`$/m);
+    assert.ok(splitLines(code).length < 30);
+  });
+
+  test('of a minified line the columns that fail are shown', async () => {
+    const junk = Array.from({ length: 3_000 }, (_, index) => index * 7).join();
+    const line = `const junk=[${junk}];export function boom(x){throw new Error('boom '+x)};const tail=[${junk}];`;
+    const code = await codeOf({ 'dist/a.js': line }, `at boom (dist/a.js:1:${line.indexOf('throw') + 1})`);
+    assert.match(
+      code,
+      /^1 \| \[columns \d+-\d+ of \d+\] .*export function boom\(x\)\{throw new Error\('boom '\+x\)\}/m,
+    );
+    assert.ok(code.length < 600, String(code.length));
+  });
 });
 
 describe('functionAround', () => {
@@ -240,6 +310,8 @@ describe('functionAround', () => {
     ['an arrow function', ['const f = (a) => {', '  a', '};', 'z'], 2, [1, 3]],
     ['the head itself', ['function f() {', '  a', '}'], 1, [1, 3]],
     ['no function', ['a', 'b', 'c'], 2, [1, 3]],
+    ['a decorator', ['x = 1', '@property', 'def f():', '    a'], 4, [2, 4]],
+    ['what stands below a function', ['function f() {', '  a', '}', 'const x = 1;', 'y'], 4, [1, 5]],
   ];
   for (const [name, lines, line, [from, to]] of rows)
     test(name, () => assert.deepEqual(functionAround(lines, line), { from, to }));

@@ -4,7 +4,7 @@ import { cleanText } from '../cleanText';
 import { estimateTokens } from '../estimateTokens';
 import { neutraliseFrames } from '../frame';
 import { describeTests, rawOutput } from './describeTests';
-import { functionAround, mergeSpans, renderSpan, splitLines } from './excerpt';
+import { definitionAt, functionAround, mergeSpans, renderSpan, splitLines } from './excerpt';
 import type { Keep } from './fitText';
 import { fitText } from './fitText';
 import type { PacketInput } from './packetInput';
@@ -155,16 +155,22 @@ function describeAttempts(input: PacketInput): string {
 
 const SHORT_FILE_LINES = 40;
 
+/** First what matters most of every file, then what that code uses. */
 function describeCode(input: PacketInput): string {
-  const excerpts: string[] = [];
+  const first: string[] = [];
+  const then: string[] = [];
   for (const file of input.code) {
     if (input.redactor.isWithheld(file.path)) continue;
     const lines = splitLines(file.text);
-    const spans =
-      lines.length <= SHORT_FILE_LINES
-        ? [{ from: 1, to: lines.length }]
-        : mergeSpans(file.lines.map((line) => functionAround(lines, line)));
-    for (const span of spans) excerpts.push(renderSpan(file.path, lines, span));
+    const isShort = lines.length <= SHORT_FILE_LINES && file.lines.length > 0;
+    const spans = isShort
+      ? [{ from: 1, to: lines.length }]
+      : mergeSpans(file.lines.map((line) => functionAround(lines, line)));
+    const isShown = (line: number): boolean => spans.some(({ from, to }) => from <= line && line <= to);
+    for (const span of spans) first.push(renderSpan(file.path, lines, span, file.columns));
+    const used = (file.used ?? []).filter((line) => !isShown(line));
+    for (const span of mergeSpans(used.map((line) => definitionAt(lines, line))))
+      then.push(renderSpan(file.path, lines, span));
   }
-  return excerpts.join('\n\n');
+  return [...first, ...then].join('\n\n');
 }

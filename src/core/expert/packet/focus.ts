@@ -4,31 +4,35 @@ import type { Focus } from './packetInput';
 
 /** `src/a.js:12:5`, `src/a.js(12,5)`, `File "a.py", line 12`. */
 const PLACES =
-  /File "([^"\n]+)", line (\d+)|((?:file:\/\/)?(?:[A-Za-z]:)?[\w@.+~\-/\\]*[\w@+-]\.[A-Za-z]{1,5})(?::|\()(\d+)/g;
+  /File "([^"\n]+)", line (\d+)|((?:file:\/\/)?(?:[A-Za-z]:)?[\w@.+~\-/\\]*[\w@+-]\.[A-Za-z]{1,5})(?::|\()(\d+)(?:[:,](\d+))?/g;
 
 const MAX_PLACES = 12;
 
 /** Places that a failing run of the tests names and the workspace has, in the order of first mention. */
 export function placesInTests(outcome: TestOutcome, files: readonly string[]): Focus[] {
   const places: Focus[] = [];
-  const add = (path: string, line: number): void => {
+  const add = ({ path, line, column }: Focus): void => {
     const file = findFile(path, files);
     if (file === null || places.length >= MAX_PLACES) return;
-    if (!places.some((place) => place.path === file && place.line === line)) places.push({ path: file, line });
+    const isKnown = places.some(
+      (place) => place.path === file && place.line === line && (column === undefined || place.column === column),
+    );
+    if (!isKnown) places.push({ path: file, line, ...(column === undefined ? {} : { column }) });
   };
   for (const test of outcome.failing) {
-    for (const [path, line] of placesIn(test.message ?? '')) add(path, line);
-    if (test.file !== undefined) add(test.file, test.line ?? 1);
+    for (const place of placesIn(test.message ?? '')) add(place);
+    if (test.file !== undefined) add({ path: test.file, line: test.line ?? 1 });
   }
-  for (const [path, line] of placesIn(outcome.output)) add(path, line);
+  for (const place of placesIn(outcome.output)) add(place);
   return places;
 }
 
-function* placesIn(text: string): Generator<[string, number]> {
+function* placesIn(text: string): Generator<Focus> {
   for (const match of text.matchAll(PLACES)) {
     const path = match[1] ?? match[3];
     const line = Number(match[2] ?? match[4]);
-    if (path !== undefined && line > 0) yield [path, line];
+    const column = Number(match[5] ?? 0);
+    if (path !== undefined && line > 0) yield { path, line, ...(column > 0 ? { column } : {}) };
   }
 }
 
@@ -97,16 +101,21 @@ function join(folder: readonly string[], relative: string): string {
   return parts.join('/');
 }
 
-/** Lines of a file where something of these names is defined. */
-export function definitionsOf(text: string, names: ReadonlySet<string>): number[] {
-  const found: number[] = [];
+/** A word that defines, or, at the start of a line, a name that is assigned to. */
+const DEFINITION =
+  /\b(?:function\*?|def|class|func(?:\s*\([^)]*\))?|fn|const|let|var|interface|type)\s+([A-Za-z_$][\w$]*)|^([A-Za-z_]\w*)\s*(?::[^=]*)?=(?!=)/g;
+
+const METHOD =
+  /^\s*(?:(?:public|private|protected|static|async|get|set)\s+)*([A-Za-z_$][\w$]*)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$/;
+
+/** Where in a file something of these names is defined. */
+export function definitionsOf(text: string, names: ReadonlySet<string>): Omit<Focus, 'path'>[] {
+  const found: Omit<Focus, 'path'>[] = [];
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
-    const match =
-      /\b(?:function\*?|def|class|func|fn|const|let|var|interface|type)\s+([A-Za-z_$][\w$]*)/.exec(line) ??
-      /^\s*(?:(?:public|private|protected|static|async|get|set)\s+)*([A-Za-z_$][\w$]*)\s*\([^;]*\)\s*(?::[^{]+)?\{\s*$/.exec(
-        line,
-      );
-    if (match?.[1] !== undefined && names.has(match[1])) found.push(index + 1);
+    const matches = [...line.matchAll(DEFINITION)];
+    const method = matches.length === 0 ? METHOD.exec(line) : null;
+    for (const match of method === null ? matches : [method])
+      if (names.has(match[1] ?? match[2] ?? '')) found.push({ line: index + 1, column: match.index + 1 });
   }
   return found;
 }

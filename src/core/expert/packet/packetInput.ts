@@ -22,16 +22,21 @@ export interface EarlierAdvice {
   readonly report: string | null;
 }
 
-/** A place that matters. Lines count from 1. */
+/** A place that matters. Lines and columns count from 1. */
 export interface Focus {
   readonly path: string;
   readonly line: number;
+  readonly column?: number;
 }
 
 export interface CodeFile {
   readonly path: string;
   readonly text: string;
   readonly lines: readonly number[];
+  /** Columns that matter, by line, where they are known: they tell what to show of a very long line. */
+  readonly columns?: ReadonlyMap<number, readonly number[]>;
+  /** Where things are defined that the code around `lines` uses: shown after everything else, where there is room. */
+  readonly used?: readonly number[];
 }
 
 /** What the run knows, and what the packet is built from. */
