@@ -301,6 +301,16 @@ describe('code in the packet', () => {
   });
 });
 
+describe('very long lines', () => {
+  test('take no time', () => {
+    const line = `foo(${'a):b('.repeat(40_000)}`;
+    const started = performance.now();
+    functionAround([line], 1);
+    definitionsOf(line, new Set(['foo']));
+    assert.ok(performance.now() - started < 1_000, `${performance.now() - started} ms`);
+  });
+});
+
 describe('functionAround', () => {
   const rows: readonly (readonly [string, readonly string[], number, readonly [number, number]])[] = [
     ['a function in braces', ['x', 'function f() {', '  a', '  b', '}', 'y'], 3, [2, 5]],

@@ -34,8 +34,11 @@ export function functionAround(lines: readonly string[], line: number): Span {
   };
 }
 
+/** A longer line is minified code, on which the patterns here would take seconds. */
+export const MAX_HEAD_CHARS = 2_000;
+
 export function isFunctionHead(line: string): boolean {
-  return HEAD.test(line) && !CONTROL.test(line);
+  return line.length <= MAX_HEAD_CHARS && HEAD.test(line) && !CONTROL.test(line);
 }
 
 function findHead(lines: readonly string[], index: number): number | null {
@@ -70,7 +73,7 @@ export function enclosingHeads(lines: readonly string[], from: number): string[]
     const line = lines[at] ?? '';
     if (line.trim() === '' || indentOf(line) >= allowed) continue;
     allowed = indentOf(line);
-    if (isFunctionHead(line) || BLOCK_HEAD.test(line)) heads.unshift(line.trim());
+    if (isFunctionHead(line) || BLOCK_HEAD.test(line.slice(0, MAX_HEAD_CHARS))) heads.unshift(line.trim());
   }
   return heads;
 }

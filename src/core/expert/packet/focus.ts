@@ -1,5 +1,6 @@
 import type { TestOutcome } from '../../outcomes/testOutcome';
 import { normalisePath, resolveFile } from '../target';
+import { MAX_HEAD_CHARS } from './excerpt';
 import type { Focus } from './packetInput';
 
 /** `src/a.js:12:5`, `src/a.js(12,5)`, `File "a.py", line 12`. */
@@ -113,7 +114,7 @@ export function definitionsOf(text: string, names: ReadonlySet<string>): Omit<Fo
   const found: Omit<Focus, 'path'>[] = [];
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
     const matches = [...line.matchAll(DEFINITION)];
-    const method = matches.length === 0 ? METHOD.exec(line) : null;
+    const method = matches.length === 0 && line.length <= MAX_HEAD_CHARS ? METHOD.exec(line) : null;
     for (const match of method === null ? matches : [method])
       if (names.has(match[1] ?? match[2] ?? '')) found.push({ line: index + 1, column: match.index + 1 });
   }
