@@ -11,7 +11,7 @@ const ESCAPE_SEQUENCE = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0
 const PASSING_LINE =
   /^\s*(?:ok \d+\b|✔|✓|√|PASS\b|(?:\S+::\S+ )?PASSED\b|\S+::\S.* PASSED\b|--- PASS:|test .* \.\.\. ok$)/;
 const LIBRARY_FRAME =
-  /^\s*at (?:.*[(\s])?(?:node:|internal\/|file:\/\/\S*\/node_modules\/|\S*[/\\]node_modules[/\\])|^\s*File ".*(?:site-packages|lib[/\\]python[\d.]+)[/\\]/;
+  /^\s*at (?:.*[(\s])?(?:node:|internal\/|file:\/\/\S*\/node_modules\/|\S*[/\\]node_modules[/\\])|^\s+(?:async )?(?:[\w$.<>]+ )?\(?node:[\w/]+:\d+:\d+\)?$|^\s*File ".*(?:site-packages|lib[/\\]python[\d.]+)[/\\]/;
 /** Timing and bookkeeping of TAP that says nothing about a failure. */
 const TAP_NOISE = /^\s*(?:duration_ms:|# duration_ms|# (?:cancelled|skipped|todo|suites) 0$|TAP version)/;
 

@@ -92,6 +92,31 @@ describe('buildPacket', () => {
     );
   });
 
+  test('of the output only what helps is sent: no passing tests, no frames of the runner, no thousand lines alike', () => {
+    const noise = Array.from({ length: 5_000 }, (_, index) => `# poll ${index} took ${index / 7} ms`);
+    const output = [
+      'TAP version 13',
+      ...noise,
+      'ok 1 - subtracts',
+      'not ok 2 - adds',
+      '    TestContext.<anonymous> (file:///w/test/add.test.js:4:29)',
+      '    Test.run (node:internal/test_runner/test:796:25)',
+      '    node:internal/process/task_queues:140:7',
+      '    async Test.processPendingSubtests (node:internal/test_runner/test:526:7)',
+    ].join('\n');
+    const { user } = buildPacket(packetInput({ latest: outcome({ output }) }));
+    assert.equal(
+      /<test-output>\n([^]*?)\n<\/test-output>/.exec(user)?.[1],
+      [
+        '# poll 0 took 0 ms',
+        '# poll 1 took 0.14285714285714285 ms',
+        '[4998 more lines like this]',
+        'not ok 2 - adds',
+        '    TestContext.<anonymous> (file:///w/test/add.test.js:4:29)',
+      ].join('\n'),
+    );
+  });
+
   test('a second packet begins with the first one up to what has changed', () => {
     const first = buildPacket(packetInput({ attempts: [{ step: 1, what: 'edited a', effect: 'same' }] }));
     const second = buildPacket(
@@ -134,6 +159,14 @@ describe('buildPacket', () => {
   test('a key that would be cut in two is redacted first', () => {
     const { user } = buildPacket(packetInput({ question: `${'a'.repeat(395)}hunter2` }));
     assert.ok(!user.includes('hunt'));
+  });
+
+  test('what is left out of the output takes no protection away', () => {
+    const key = `${'a'.repeat(396)}hunter2${'b'.repeat(4_000)}`;
+    const dump = 'ok 1 - private/keys.js\nSECRET_OF_FILE\n\nafter';
+    const { user } = buildPacket(packetInput({ latest: outcome({ output: `${key}\n\n${dump}` }) }));
+    assert.ok(user.includes('aaaa') && user.includes('after'));
+    assert.ok(!/hunt|SECRET_OF_FILE/.test(user));
   });
 
   test('text of the repository can not forge a section or guidance', () => {

@@ -3,7 +3,7 @@ import type { ConsultationPacket } from '../expert';
 import { cleanText } from '../cleanText';
 import { estimateTokens } from '../estimateTokens';
 import { neutraliseFrames } from '../frame';
-import { describeTests, rawOutput } from './describeTests';
+import { describeTests, rawOutput, usefulOutput } from './describeTests';
 import { definitionAt, functionAround, mergeSpans, renderSpan, splitLines } from './excerpt';
 import type { Keep } from './fitText';
 import { fitText } from './fitText';
@@ -72,7 +72,10 @@ function sectionsOf(input: PacketInput): Section[] {
     plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
     plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
     plain('tests-now', hasMoved ? output(describeTests(latest)) : '', 1_800, 400, 'start'),
-    plain('test-output', latest === null ? '' : output(rawOutput(latest)), 1_200, 300, 'both'),
+    {
+      ...plain('test-output', '', 1_200, 300, 'both'),
+      text: latest === null ? '' : usefulOutput(protect(output(rawOutput(latest)))),
+    },
     { ...plain('diff-so-far', '', 1_500, 300, 'both'), text: protect(dropWithheldFiles(input.patch, input.redactor)) },
     plain('code', describeCode(input), 3_000, 700, 'start'),
     plain('why-now', input.evidence.join('\n'), 300, 60, 'start'),

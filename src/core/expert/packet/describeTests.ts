@@ -1,4 +1,5 @@
 import type { TestOutcome } from '../../outcomes/testOutcome';
+import { essentialOutput } from '../../tools/essentialOutput';
 import { cleanLine } from '../cleanText';
 
 const MAX_TESTS = 10;
@@ -28,6 +29,35 @@ export function describeTests(outcome: TestOutcome): string {
 /** Output that says more than the messages do. */
 export function rawOutput(outcome: TestOutcome): string {
   return outcome.status === 'passed' ? '' : outcome.output.trim();
+}
+
+/** Output without passing tests, frames of libraries and what comes by the thousand. It cuts: only for what is redacted. */
+export function usefulOutput(redacted: string): string {
+  return foldAlike(essentialOutput(redacted, Number.POSITIVE_INFINITY).text).trim();
+}
+
+/** Lines that follow each other and differ in numbers only: two tell as much as a thousand. */
+const ALIKE_SHOWN = 2;
+
+function foldAlike(text: string): string {
+  const kept: string[] = [];
+  let key = '';
+  let count = 0;
+  const close = (): void => {
+    if (count > ALIKE_SHOWN) kept.push(`[${count - ALIKE_SHOWN} more lines like this]`);
+  };
+  for (const line of text.split('\n')) {
+    const next = line.replace(/\d+(?:\.\d+)?/g, '0');
+    if (next !== key || next.trim() === '') {
+      close();
+      key = next;
+      count = 0;
+    }
+    count++;
+    if (count <= ALIKE_SHOWN) kept.push(line);
+  }
+  close();
+  return kept.join('\n');
 }
 
 /** The state of the tests in a few words, for the list of attempts. */
