@@ -13,13 +13,14 @@ import type { ClassifierModel } from '../src/core/controller/classifier/model';
 import { fitClassifier, FIRE_AT, STRONG_AT } from '../src/core/controller/classifier/train';
 import type { Detection } from '../src/core/controller/detect';
 import { detectTrajectory } from '../src/core/controller/detect';
+import { printRepetition } from './bench/repetition';
 import type { VerdictSet } from './benchControllerFigures';
 import { printFigures, printSpeed } from './benchControllerFigures';
 import type { RecordedRun } from './trainControllerRuns';
 import { DEFAULT_DATA, featuresOf, findData, foldOf, loadRuns, readOption, trainingRuns } from './trainControllerRuns';
 
 const DEFAULT_SCORER = '../shared/tools/detector/score.mjs';
-const EAGER_AT = 0.75;
+const EAGER_AT = 0.73;
 const COUNTERS = [4, 6, 8, 30, 50];
 /** Added to the rules they flag about as many resolved runs as the classifier does, or more: what it has to beat. */
 const COUNTERS_BESIDE_RULES = [75, 95];
@@ -33,6 +34,7 @@ function main(): void {
   if (fs.existsSync(scorer)) printWithScorer(scorer, file, sets);
   else console.log(`\nNo scorer at ${path.resolve(scorer)} (--scorer PATH): the other tools' rules are left out.`);
   printFigures(runs, sets);
+  printRepetition(runs);
 }
 
 /** Every verdict below but `shipped` comes from a classifier that had not seen the run. */

@@ -23,6 +23,11 @@ export interface StepFacts {
   action: CanonicalAction;
   /** No usable action, or one that could not be validated. */
   malformed: boolean;
+  /**
+   * How little there was to use, 0 to 1. A recorded run that refuses a message may have refused good actions for their wrapping
+   * (two where one was allowed), which a model soon learns: that counts for half. Nothing at all counts in full.
+   */
+  unusable: number;
   chanting: boolean;
   asked: boolean;
   failed: boolean;
@@ -72,6 +77,7 @@ interface ReadText {
 }
 
 const THOUGHT_START = 120;
+const REFUSED = 0.5;
 const WAITING_TEXT =
   /still (?:running|in progress|waiting)|in progress|\bpending\b|not (?:yet )?ready|please wait|^waiting|\bstarting\b/i;
 
@@ -103,6 +109,7 @@ export class FactReader {
       index: step.index,
       action,
       malformed,
+      unusable: !malformed ? 0 : step.malformed === undefined && step.command.trim() !== '' ? REFUSED : 1,
       chanting: step.chanting ?? false,
       asked: step.askedExpert ?? action.kind === 'ask',
       failed,

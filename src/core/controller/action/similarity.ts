@@ -20,6 +20,62 @@ export function hasSameForm(a: CanonicalAction, b: CanonicalAction): boolean {
   return a.loose !== '' && a.loose === b.loose;
 }
 
+/** Shared lines over all lines from which on two ranges show mostly the same. */
+const MOSTLY_THE_SAME = 0.75;
+
+/** Near actions of which the later did what the earlier had done: no other value, pattern, file or place was tried. */
+export function isOneDeed(later: CanonicalAction, earlier: CanonicalAction): boolean {
+  switch (later.kind) {
+    case 'read':
+      return later.target === earlier.target && showsTheSame(later.range, earlier.range);
+    case 'search':
+      return looksForTheSame(later, earlier) && isWithin(later.places, earlier.places);
+    case 'edit':
+      return later.target === earlier.target && (!WITH_CONTENT.test(later.exact) || hasSameParts(later, earlier));
+    default:
+      return hasSameParts(later, earlier);
+  }
+}
+
+/** A shell line that writes a file stands for its content by a number. */
+const WITH_CONTENT = / << \d+/;
+
+/** A call's target may be the place where it looks. */
+function looksForTheSame(a: CanonicalAction, b: CanonicalAction): boolean {
+  if (hasSameForm(a, b)) return true;
+  return a.target !== '' && !a.places.includes(a.target) && a.target.toLowerCase() === b.target.toLowerCase();
+}
+
+function showsTheSame(later: LineRange | null, earlier: LineRange | null): boolean {
+  if (later === null || earlier === null) return true;
+  const isInside = later.first >= earlier.first && later.last <= earlier.last;
+  return isInside || rangeOverlap(later, earlier) >= MOSTLY_THE_SAME;
+}
+
+/** Whether all places of one search lie in those of the other, whichever looks further. */
+function isWithin(a: readonly string[], b: readonly string[]): boolean {
+  const [fewer, more] = a.length <= b.length ? [a, b] : [b, a];
+  return fewer.every((place) => more.some((other) => holds(place, other) || holds(other, place)));
+}
+
+function holds(folder: string, place: string): boolean {
+  return folder === place || folder === '.' || place.startsWith(`${folder}/`);
+}
+
+/** Made of the same parts, in any order: how much is told of it does not matter, nor do a statement's numbers. */
+function hasSameParts(a: CanonicalAction, b: CanonicalAction): boolean {
+  return partsOf(a) === partsOf(b);
+}
+
+function partsOf({ kind, exact }: CanonicalAction): string {
+  if (kind === 'query') return sortedWords(exact.replace(/\b\d+\b/g, '#'), /[\s,;()=<>]+/);
+  return sortedWords(exact.replace(/ (?:-q|-v+|--quiet|--verbose)(?= |$)/g, ''), /\s+/);
+}
+
+function sortedWords(text: string, between: RegExp): string {
+  return text.split(between).sort().join(' ').trim();
+}
+
 function hasSimilarWords(a: CanonicalAction, b: CanonicalAction): boolean {
   return wordSimilarity(wordsOfAction(a), wordsOfAction(b)) >= (a.kind === 'search' ? 0.75 : 0.85);
 }

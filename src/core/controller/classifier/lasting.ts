@@ -2,14 +2,14 @@ import type { ClassifierModel } from './model';
 
 /** Steps that are looked back over. */
 const WINDOW = 24;
-/** How many of them must have looked stuck: three quarters. */
-const STEPS = 18;
+/** How many of them must have looked stuck: two thirds. */
+const STEPS = 16;
 /** P(stuck) from which on a step looked stuck: more likely than not. */
 const LOOKED_STUCK = 0.5;
 
 /** Trouble that lasts. */
 export interface Lasting {
-  /** P(stuck) that three quarters of the last steps reached, LOOKED_STUCK at least. */
+  /** P(stuck) that two thirds of the last steps reached, LOOKED_STUCK at least. */
   level: number;
   /** In words. */
   detail: string;

@@ -2,26 +2,33 @@ import type { Detector } from './detector';
 import { evidenceOf } from './detector';
 
 const WINDOW = 12;
-const SHORT_WINDOW = 8;
+/** So many of so many steps without a usable action. */
+const OFTEN = [
+  { bad: 3, of: 6 },
+  { bad: 4, of: 8 },
+  { bad: 5, of: WINDOW },
+];
+
+interface Entry {
+  index: number;
+  bad: boolean;
+  unusable: number;
+}
 
 /** Actions that can't be parsed or validated: in a row, or every other time. */
 export function createMalformedDetector(): Detector {
-  let recent: { index: number; bad: boolean }[] = [];
+  let recent: Entry[] = [];
   return {
     push(step) {
-      recent.push({ index: step.index, bad: step.malformed });
+      recent.push({ index: step.index, bad: step.malformed, unusable: step.unusable });
       if (recent.length > WINDOW) recent.shift();
       if (!step.malformed) return null;
       const bad = recent.filter((entry) => entry.bad).map((entry) => entry.index);
-      const shortly = recent.slice(-SHORT_WINDOW).filter((entry) => entry.bad).length;
       let row = 0;
       while (row < recent.length && recent[recent.length - 1 - row]?.bad === true) row++;
       return {
         kind: 'malformed',
-        severity: Math.max(
-          rowSeverity(row, step.exact),
-          bad.length >= 5 || shortly >= 4 ? 0.9 : bad.length === 4 ? 0.7 : 0,
-        ),
+        severity: Math.max(rowSeverity(row, step.exact), isOften(recent) ? 0.9 : bad.length >= 4 ? 0.7 : 0),
         evidence: evidenceOf(bad),
         since: bad[0] ?? step.index,
         detail:
@@ -39,9 +46,13 @@ export function createMalformedDetector(): Detector {
   };
 }
 
+function isOften(recent: readonly Entry[]): boolean {
+  return OFTEN.some(({ bad, of }) => recent.slice(-of).reduce((sum, { unusable }) => sum + unusable, 0) >= bad);
+}
+
 function rowSeverity(row: number, exact: boolean): number {
   if (row <= 1) return 0.2;
   if (row === 2) return 0.45;
-  if (row === 3) return exact ? 0.85 : 0.7;
+  if (row === 3) return 0.7;
   return exact ? 1 : 0.9;
 }

@@ -1,19 +1,23 @@
-import { hasSameForm, isNearAction, mayBeNear } from '../action/similarity';
+import { hasSameForm, isNearAction, isOneDeed, mayBeNear } from '../action/similarity';
 import type { StepFacts } from '../facts';
-import { nearResult, sameAnswer } from '../facts';
+import { nearResult, sameAnswer, sameResult } from '../facts';
 import { hashKey } from '../hash';
 import type { Detector } from './detector';
 import { evidenceOf, nameAction } from './detector';
 
 const REACH = 8;
 
-/** Actions that differ only in small things, with a result that brings nothing over the earlier one. */
+/**
+ * Actions that differ only in small things, with a result that brings nothing over the earlier one. The second must have done
+ * what the first did; from the third on another value or pattern each time is no excuse, where nothing comes of it.
+ */
 export function createNearRepeatDetector(): Detector {
   return {
     push(step, history) {
       if (step.malformed || step.action.exact === '' || (step.changed && !step.failed)) return null;
       const evidence = [step.index];
       let isNear = false;
+      let isAgain = false;
       for (let back = 0; back < Math.min(REACH, history.length); back++) {
         const past = history.at(back);
         if (past === undefined) break;
@@ -23,9 +27,10 @@ export function createNearRepeatDetector(): Detector {
         if (same && !nearResult(step, past)) break;
         if (!same && step.empty && !samePlaces(step.action.places, past.action.places)) continue;
         isNear ||= !same;
+        isAgain ||= didTheSame(step, past);
         evidence.unshift(past.index);
       }
-      if (!isNear) return null;
+      if (!isNear || (evidence.length === 2 && !isAgain)) return null;
       const times = step.waits ? Math.ceil(evidence.length / 3) : evidence.length;
       return {
         kind: 'near-repeat',
@@ -45,6 +50,13 @@ function isAlike(step: StepFacts, past: StepFacts): boolean {
   if (!mayBeNear(step.action, past.action)) return false;
   if (hasSameForm(step.action, past.action)) return nearResult(step, past);
   return sameAnswer(step, past) && isNearAction(step.action, past.action);
+}
+
+/** One deed and one result, or the same lines looked at, or nearly. */
+function didTheSame(step: StepFacts, past: StepFacts): boolean {
+  if (!isOneDeed(step.action, past.action)) return false;
+  const areRanges = step.action.range !== null && past.action.range !== null;
+  return areRanges || sameAnswer(step, past) || sameResult(step, past);
 }
 
 /** Looking for one thing in one place after another is a search; finding nothing twice in the same place is not. */
