@@ -71,6 +71,9 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     async setBudget(workspace, change) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).change(change);
     },
+    async expertTrigger(workspace) {
+      return (await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).policy()).trigger;
+    },
     calibrate: (isDryRun) => calibrateThresholds(host.dataFolder, runs, isDryRun),
     forgetThresholds: () => new ModelThresholdFile(host.dataFolder).remove(),
     async redact(workspace, text) {

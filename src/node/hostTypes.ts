@@ -1,8 +1,9 @@
 import type { Approval } from '../core/agent/ports';
-import type { BudgetLimits, BudgetState, ExpertMode, ExpertOwnLimits } from '../core/budget/budget';
+import type { BudgetState, ExpertOwnLimits } from '../core/budget/budget';
 import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
 import type { ModelDescription } from '../core/model/chatModel';
+import type { ExpertTrigger } from '../core/controller/escalation/situation';
 import type { Calibration } from '../core/controller/calibration/chooseThreshold';
 import type { TestOutcome } from '../core/outcomes/testOutcome';
 import type { Protocol, ProposedFile, RunEvent, RunEventOf, RunOutcome } from '../core/trajectory/runEvent';
@@ -10,6 +11,7 @@ import type { DoctorFinding } from './doctor/doctorFinding';
 import type { ModelMemoryNeed } from './models/modelMemory';
 import type { EditorModels } from './experts/editorModels';
 import type { ExpertRecords } from './runs/readExpertRecords';
+import type { ExpertChange } from './settings/expertChoices';
 
 export type ExpertProvider = 'anthropic' | 'openai' | 'ollama' | 'vscode' | 'practice' | 'none';
 
@@ -204,10 +206,9 @@ export interface Host {
   expertRecords(workspace: string): Promise<ExpertRecords>;
   /** Newest day first. */
   spendingByDay(workspace: string): Promise<readonly DaySpending[]>;
-  setBudget(
-    workspace: string,
-    change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> },
-  ): Promise<BudgetState>;
+  setBudget(workspace: string, change: ExpertChange): Promise<BudgetState>;
+  /** When the expert is asked here: the stricter of the user's choice and the repository's word. */
+  expertTrigger(workspace: string): Promise<ExpertTrigger>;
   /** Chooses the controller's threshold for each model from the user's finished runs; a dry run changes nothing. */
   calibrate(isDryRun: boolean): Promise<CalibrationReport>;
   /** Goes back to the common threshold for every model. */

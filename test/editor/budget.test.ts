@@ -76,6 +76,21 @@ describe('the budget in the editor', () => {
     await bench.row('Expert', 'Expert on').waitFor();
   });
 
+  test('when the expert is asked can be chosen, and the choice is marked and kept', async () => {
+    const isPresent = (text: string) =>
+      editor.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: text })
+        .filter({ has: editor.page.locator('.codicon-check') });
+    await openMenu();
+    await pick(/When it is asked.*when the model is stuck/);
+    await isPresent('Asked when the model is stuck').waitFor();
+    await pick('Asked also when it asks by itself');
+    await openMenu();
+    await pick(/When it is asked.*also when it asks by itself/);
+    await isPresent('Asked also when it asks by itself').waitFor();
+    await pick('Asked when the model is stuck');
+  });
+
   test('without a consultation there is no spending to show, and it says so', async () => {
     await openMenu();
     await pick('Spending by day…');

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { Desk, eventsOf, finishedOf, type CliResult } from '../support/commandLine';
 import { anthropicAdvice, anthropicError, startScriptedAnthropic } from '../support/scriptedAnthropic';
 import { SAMPLE_ADVICE } from '../support/scriptedExperts';
-import { startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
+import { callTool, startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
 import { completion, startScriptedOpenAi } from '../support/scriptedOpenAi';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
 import { READ_FOREVER, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
@@ -91,6 +91,44 @@ describe('who may be asked', () => {
     } finally {
       await expert.close();
     }
+  });
+
+  const ASKING = callTool('ask_expert', { question: 'Why does sum(2, 3) give -1?' });
+  for (const [when, asks, reason] of [
+    ['stall', 0, /no loop and no stall yet/],
+    ['stall-or-asked', 1, /The protégé asks/],
+    ['manual', 0, /asked by the user only/],
+  ] as const)
+    test(`budget set --ask-when ${when}: a question at the first step`, async () => {
+      const asking = await startScriptedOllama({ chat: [ASKING, READ_FOREVER] });
+      const expert = await startScriptedAnthropic(anthropicAdvice(SAMPLE_ADVICE));
+      try {
+        const set = await desk.run(['budget', 'set', '--ask-when', when, '--workspace', workspace, '--json']);
+        assert.equal((JSON.parse(set.stdout) as { trigger: string }).trigger, when, set.stderr);
+        const flags = ['--expert', 'anthropic', '--yes', '--max-steps', '2'];
+        const result = await fix(flags, { OLLAMA_HOST: asking.url, ANTHROPIC_BASE_URL: expert.url });
+        assert.equal(expert.asked().length, asks, result.stderr);
+        const first = eventsOf(result.stdout).find((event) => event.type === 'decision');
+        assert.match(first?.decision.reason ?? '', reason);
+      } finally {
+        await Promise.all([asking.close(), expert.close()]);
+      }
+    });
+
+  test('a repository can be stricter about when the expert is asked, and budget set says so', async () => {
+    desk.write(`work-${count}`, { '.vscode/settings.json': '{ "protege.expert.trigger": "manual" }' });
+    const set = await desk.run(['budget', 'set', '--ask-when', 'stall-or-asked', '--workspace', workspace]);
+    assert.match(set.stderr, /stricter: it is asked when: manual/);
+    assert.match(set.stdout, /asked +never by itself/);
+  });
+
+  test('with manual a loop asks nobody, and the packet is kept', async () => {
+    await desk.run(['budget', 'set', '--ask-when', 'manual', '--workspace', workspace]);
+    const asked = forbidden.requests.length;
+    const result = await fix(['--expert', 'anthropic', '--yes']);
+    assert.equal(result.code, 3, result.stderr);
+    assert.equal(forbidden.requests.length, asked);
+    assert.ok(finishedOf(result.stdout).packet?.includes('a - b'));
   });
 
   test('a limit set for the workspace ends the run with 4 and says which', async () => {

@@ -1,5 +1,6 @@
 import type { BudgetState, ExpertMode } from '../../core/budget/budget';
 import type { DaySpending } from '../../core/budget/budgetState';
+import type { ExpertTrigger } from '../../core/controller/escalation/situation';
 import { formatMicros, toMicros } from '../../core/budget/money';
 
 const MODES: Record<ExpertMode, string> = {
@@ -8,13 +9,25 @@ const MODES: Record<ExpertMode, string> = {
   auto: 'auto: the expert is asked within the budget',
 };
 
+const TRIGGERS: Record<ExpertTrigger, string> = {
+  stall: 'when the model is stuck; its own questions count where there are signs of that',
+  'stall-or-asked': 'when the model is stuck, and whenever it asks by itself',
+  manual: 'never by itself: a run that is stuck keeps the packet for you to send',
+};
+
 const DAYS_SHOWN = 7;
 
 /** The budget in words, for people. */
-export function budgetText(workspace: string, state: BudgetState, days: readonly DaySpending[]): string {
+export function budgetText(
+  workspace: string,
+  state: BudgetState,
+  trigger: ExpertTrigger,
+  days: readonly DaySpending[],
+): string {
   const { limits, spent, reserved, remaining } = state;
   const rows: readonly (readonly [string, string])[] = [
     ['mode', MODES[state.mode]],
+    ['asked', TRIGGERS[trigger]],
     ['a run', `${consultations(limits.consultationsPerRun)}, ${usd(limits.usdPerRun)}`],
     [
       'today',

@@ -1,10 +1,13 @@
 import type { BudgetLimits, ExpertMode } from '../../core/budget/budget';
 import { expertModeSchema } from '../../core/budget/budget';
+import type { ExpertTrigger } from '../../core/controller/escalation/situation';
+import { triggerSchema } from '../../node/settings/expertChoices';
 import type { BudgetSetOptions } from '../commands/budget';
 import { UsageError } from '../exit';
 
 export interface BudgetChange {
   readonly mode?: ExpertMode;
+  readonly trigger?: ExpertTrigger;
   readonly limits: Partial<BudgetLimits>;
 }
 
@@ -22,7 +25,17 @@ export function parseLimits(options: BudgetSetOptions): BudgetChange {
   const [input, output] = (options.tokensPerConsultation ?? '').split('/');
   put('inputTokensPerConsultation', tokens(input === '' ? undefined : input));
   put('outputTokensPerConsultation', tokens(output));
-  return { ...(options.mode === undefined ? {} : { mode: mode(options.mode) }), limits };
+  return {
+    ...(options.mode === undefined ? {} : { mode: mode(options.mode) }),
+    ...(options.askWhen === undefined ? {} : { trigger: trigger(options.askWhen) }),
+    limits,
+  };
+}
+
+function trigger(text: string): ExpertTrigger {
+  const parsed = triggerSchema.safeParse(text);
+  if (!parsed.success) throw new UsageError(`--ask-when is stall, stall-or-asked or manual, not "${text}".`);
+  return parsed.data;
 }
 
 function mode(text: string): ExpertMode {

@@ -8,6 +8,7 @@ export interface BudgetOptions {
 
 export interface BudgetSetOptions extends BudgetOptions {
   readonly mode?: string;
+  readonly askWhen?: string;
   readonly consultationsPerRun?: string;
   readonly consultationsPerDay?: string;
   readonly usdPerRun?: string;
@@ -36,6 +37,10 @@ export function registerBudget(program: Command): void {
     'protege budget set --usd-per-day 1 --consultations-per-run 3',
   )
     .option('--mode <mode>', 'off, ask (see each packet first) or auto (within the budget)')
+    .option(
+      '--ask-when <when>',
+      'stall (the model is stuck; default), stall-or-asked (also when it asks by itself) or manual (never by itself)',
+    )
     .option('--consultations-per-run <n>', 'consultations in one run (default 6)')
     .option('--consultations-per-day <n>', 'consultations in one day (default 20)')
     .option('--usd-per-run <x>', 'dollars in one run (default 0.50)')

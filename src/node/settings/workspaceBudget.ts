@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { BudgetState } from '../../core/budget/budget';
 import { budgetLimitsSchema } from '../../core/budget/budget';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { PriceTable } from '../../core/budget/prices';
 import { findPrice } from '../../core/budget/prices';
 import { FileLedger } from '../ledger/fileLedger';
+import type { ExpertChange } from './expertChoices';
 import { EXPERT_SECTION } from './expertChoices';
 import type { ExpertPolicy, RunRestriction } from './expertPolicy';
 import { readExpertPolicy } from './expertPolicy';
@@ -23,8 +24,8 @@ export interface WorkspaceBudget {
   policy(): Promise<ExpertPolicy>;
   state(runId: string | null): Promise<BudgetState>;
   byDay(): Promise<readonly DaySpending[]>;
-  /** Changes the user's own choices for this workspace. What is not named stays. */
-  change(change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> }): Promise<BudgetState>;
+  /** Changes the user's own choices for this workspace. */
+  change(change: ExpertChange): Promise<BudgetState>;
 }
 
 export interface WorkspaceBudgetOptions {
@@ -56,12 +57,13 @@ export async function openWorkspaceBudget(options: WorkspaceBudgetOptions): Prom
     problems: async () => [...(prices.problem === null ? [] : [prices.problem]), ...(await policy()).problems],
     state: (runId) => ledger.state(runId),
     byDay: () => ledger.byDay(),
-    async change({ mode, limits }) {
+    async change({ mode, trigger, limits }) {
       const stored = await store.read(identity, EXPERT_SECTION);
       const before = stored.kind === 'value' ? stored.value : {};
       await store.write(identity, EXPERT_SECTION, {
         ...before,
         ...(mode === undefined ? {} : { mode }),
+        ...(trigger === undefined ? {} : { trigger }),
         limits: budgetLimitsSchema.partial().parse({ ...before.limits, ...limits }),
       });
       return await ledger.state(null);

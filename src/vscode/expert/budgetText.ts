@@ -1,4 +1,5 @@
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { ExpertTrigger } from '../../core/controller/escalation/situation';
 import { isSpent } from '../../core/budget/budgetState';
 import { money } from '../../core/report/statusWords';
 import { decimal, t } from '../support/words';
@@ -29,6 +30,28 @@ export function leftLine(state: BudgetState): string {
   return isMonth
     ? t('The budget of this month is spent. There is more on the first of the next one, or when you raise the limit.')
     : t('The budget of today is spent. There is more tomorrow, or when you raise the limit.');
+}
+
+export function triggerWord(trigger: ExpertTrigger): string {
+  switch (trigger) {
+    case 'stall':
+      return t('when the model is stuck');
+    case 'stall-or-asked':
+      return t('also when it asks by itself');
+    case 'manual':
+      return t('never by itself');
+  }
+}
+
+export function triggerExplained(trigger: ExpertTrigger): string {
+  switch (trigger) {
+    case 'stall':
+      return t('Its own questions count where there are signs of a loop');
+    case 'stall-or-asked':
+      return t('Each of its questions is passed on, within the limits');
+    case 'manual':
+      return t('A run that is stuck keeps the packet for you to send');
+  }
 }
 
 export function modeExplained(mode: ExpertMode): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { ExpertTrigger } from '../../core/controller/escalation/situation';
 import type { Command } from '../commands/command';
 import { commandIds, settingKeys } from '../contributions';
 import { chooseFolder, requireTrust } from '../support/folders';
@@ -14,12 +15,16 @@ import {
   modeWord,
   monthLine,
   parseLimit,
+  triggerExplained,
+  triggerWord,
 } from './budgetText';
 import type { ExpertState } from './expertState';
 
 type Item = vscode.QuickPickItem & {
   readonly mode?: ExpertMode;
   readonly command?: string;
+  /** Opens the list of when the expert is asked. */
+  readonly isTrigger?: boolean;
   /** The run to stop. */
   readonly runId?: string;
 };
@@ -56,7 +61,7 @@ function runningItems(runs: RunsModel): Item[] {
   ];
 }
 
-function menuItems(state: BudgetState): Item[] {
+function menuItems(state: BudgetState, trigger: ExpertTrigger): Item[] {
   const mode = (one: ExpertMode): Item => ({
     label: `${one === state.mode ? '$(check)' : '$(blank)'} ${t('Expert {0}', modeWord(one))}`,
     description: modeExplained(one),
@@ -67,6 +72,7 @@ function menuItems(state: BudgetState): Item[] {
     mode('off'),
     mode('ask'),
     mode('auto'),
+    { label: `$(bell) ${t('When it is asked…')}`, description: triggerWord(trigger), isTrigger: true },
     separator(t('Budget')),
     { label: `$(calendar) ${t('Today')}`, description: dayLine(state), command: commandIds.showSpending },
     { label: `$(graph) ${t('This month')}`, description: monthLine(state), command: commandIds.showSpending },
@@ -84,6 +90,27 @@ function menuItems(state: BudgetState): Item[] {
     { label: `$(beaker) ${t('Change the test command…')}`, command: commandIds.changeTestCommand },
     { label: `$(pulse) ${t('Run the doctor')}`, command: commandIds.doctor },
   ];
+}
+
+async function chooseTrigger(expert: ExpertState, folder: string, current: ExpertTrigger): Promise<void> {
+  const triggers: readonly ExpertTrigger[] = ['stall', 'stall-or-asked', 'manual'];
+  const items = triggers.map((trigger) => ({
+    label: `${trigger === current ? '$(check)' : '$(blank)'} ${t('Asked {0}', triggerWord(trigger))}`,
+    description: triggerExplained(trigger),
+    trigger,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: t('When the expert is asked in this workspace') });
+  if (picked === undefined) return;
+  await expert.change(folder, { trigger: picked.trigger });
+  const inForce = await expert.trigger(folder);
+  if (inForce === picked.trigger) return;
+  void vscode.window.showWarningMessage(
+    t(
+      'The expert is asked “{0}” here: the repository’s own settings ({1}) allow no more.',
+      triggerWord(inForce),
+      settingKeys.expertTrigger,
+    ),
+  );
 }
 
 /** A repository may have the last word downwards: then the user's choice did not take effect, and he should know why. */
@@ -108,11 +135,13 @@ export function expertMenuCommand(expert: ExpertState): Command {
       if (folder === undefined) return;
       const state = await expert.read(folder.uri.fsPath);
       if (state === undefined) return;
-      const picked = await vscode.window.showQuickPick([...runningItems(runs), ...menuItems(state)], {
+      const trigger = await expert.trigger(folder.uri.fsPath);
+      const picked = await vscode.window.showQuickPick([...runningItems(runs), ...menuItems(state, trigger)], {
         title: 'Protégé',
         matchOnDescription: true,
       });
       if (picked?.runId !== undefined) await runs.stop(picked.runId);
+      if (picked?.isTrigger === true) await chooseTrigger(expert, folder.uri.fsPath, trigger);
       if (picked?.mode !== undefined) {
         explainRefusedMode(picked.mode, await expert.change(folder.uri.fsPath, { mode: picked.mode }));
       }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
-import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { BudgetState, ExpertMode } from '../../core/budget/budget';
+import type { ExpertTrigger } from '../../core/controller/escalation/situation';
+import type { ExpertChange } from '../../node/settings/expertChoices';
 import type { Services } from '../services';
 import { throttled } from '../support/debounce';
 import { localFolders } from '../support/folders';
@@ -44,10 +46,11 @@ export class ExpertState implements Disposable {
     return this.#state;
   }
 
-  async change(
-    folder: string,
-    change: { readonly mode?: ExpertMode; readonly limits?: Partial<BudgetLimits> },
-  ): Promise<BudgetState> {
+  async trigger(folder: string): Promise<ExpertTrigger> {
+    return await (await this.#services.host.get()).expertTrigger(folder);
+  }
+
+  async change(folder: string, change: ExpertChange): Promise<BudgetState> {
     const host = await this.#services.host.get();
     const state = await host.setBudget(folder, change);
     this.#keep(state);

@@ -10,6 +10,7 @@ describe('flags of budget set', () => {
   const good: readonly (readonly [BudgetSetOptions, object])[] = [
     [{}, { limits: {} }],
     [{ mode: 'ask' }, { mode: 'ask', limits: {} }],
+    [{ askWhen: 'stall-or-asked' }, { trigger: 'stall-or-asked', limits: {} }],
     [
       { usdPerDay: '1.5', usdPerRun: '$0.25', usdPerMonth: '.5' },
       { limits: { usdPerDay: 1.5, usdPerRun: 0.25, usdPerMonth: 0.5 } },
@@ -28,6 +29,7 @@ describe('flags of budget set', () => {
     test(JSON.stringify(options), () => assert.deepEqual(parseLimits(options), expected));
 
   const bad: readonly BudgetSetOptions[] = [
+    { askWhen: 'always' },
     { mode: 'on' },
     { usdPerDay: '-1' },
     { usdPerDay: '1e3' },
@@ -59,6 +61,7 @@ test('the budget in words', () => {
       reserved: nothing,
       remaining: { consultations: 6, usd: 0.5, tokens: 9 },
     },
+    'stall',
     [{ day: '2026-11-20', consultations: 1, usd: 0.0351, tokens: 9 }],
   );
   assert.equal(
@@ -66,6 +69,7 @@ test('the budget in words', () => {
     [
       'Expert budget of /project',
       '  mode            auto: the expert is asked within the budget',
+      '  asked           when the model is stuck; its own questions count where there are signs of that',
       '  a run           6 consultations, $0.50',
       '  today           1 of 20 consultations, $0.0351 of $2.00',
       '  this month      $1.20 of $20.00, 4 consultations',

@@ -291,7 +291,12 @@ describe(verdict.name, () => {
   const rows: readonly (readonly [string, Partial<EscalationSituation>, string])[] = [
     ['strong evidence', { verdict: strong }, 'The evidence is strong.'],
     ['a nudge that did not help', stuckAfterNudge, 'The nudge has not helped.'],
-    ['a grounded question', { question: 'why?' }, 'The protégé asks, and its question has some ground.'],
+    [
+      'a grounded question',
+      { question: 'why?', signals: [signal()] },
+      'The protégé asks, and its question has some ground.',
+    ],
+    ['any question', { question: 'why?' }, 'The protégé asks, and you let each of its questions be passed on.'],
     ['the user', { isRequestedByUser: true }, 'The user asks for a consultation.'],
   ];
   for (const [name, change, reason] of rows)

@@ -26,6 +26,7 @@ export const decidedTexts = (): readonly Rule[] => [
   rule('nn', (t, values) => t('The last consultation failed {0} steps ago: the next one waits for {1}.', ...values)),
   rule('', (t) => t('The user asks for a consultation.')),
   rule('', (t) => t('The protégé asks, and its question has some ground.')),
+  rule('', (t) => t('The protégé asks, and you let each of its questions be passed on.')),
   rule('', (t) => t('The evidence is strong.')),
   rule('', (t) => t('The nudge has not helped.')),
   rule('x', (t, values) => t('{0} is the first of your experts.', ...values)),

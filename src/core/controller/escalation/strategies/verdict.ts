@@ -1,4 +1,4 @@
-import { evidenceOf, isStuck } from '../need';
+import { evidenceOf, isQuestionGrounded, isStuck } from '../need';
 import type { EscalationSituation, FinalStrategy } from '../situation';
 import { nextTurn } from '../turn';
 
@@ -13,6 +13,9 @@ export const verdict: FinalStrategy = {
 
 function reasonOf(situation: EscalationSituation): string {
   if (situation.isRequestedByUser) return 'The user asks for a consultation.';
-  if (!isStuck(situation)) return 'The protégé asks, and its question has some ground.';
+  if (!isStuck(situation))
+    return isQuestionGrounded(situation)
+      ? 'The protégé asks, and its question has some ground.'
+      : 'The protégé asks, and you let each of its questions be passed on.';
   return situation.verdict.strong ? 'The evidence is strong.' : 'The nudge has not helped.';
 }
