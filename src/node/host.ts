@@ -58,6 +58,10 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
       const { checkEverything } = await import('./doctor/checkEverything');
       return await checkEverything(host, request);
     },
+    async presentExperts({ practice = false, ...asked }) {
+      const { presentExperts } = await import('./run/presentExperts');
+      return await presentExperts(host, asked, practice);
+    },
     async budgetState(workspace) {
       return await (await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace })).state(null);
     },

@@ -201,6 +201,10 @@ export interface Host {
   pullModel(name: string, signal: AbortSignal, ollamaUrl?: string): AsyncIterable<PullProgress>;
   /** Without a workspace only the machine is looked at. */
   doctor(request: Partial<RunRequest>): Promise<DoctorCheck[]>;
+  /** Who would be asked now, in this order, with the model that an unnamed one has by default; empty for nobody. */
+  presentExperts(
+    request: Pick<Partial<RunRequest>, 'experts' | 'expertsSetting' | 'expertKeys' | 'practice'>,
+  ): Promise<readonly ExpertChoice[]>;
   budgetState(workspace: string): Promise<BudgetState>;
   /** How each expert did over the runs that are kept. */
   expertRecords(workspace: string): Promise<ExpertRecords>;

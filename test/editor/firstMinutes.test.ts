@@ -110,6 +110,11 @@ describe('the first minutes in a window without a folder', () => {
     await quickTitle('The expert').waitFor();
     await pick('claude-sonnet-5-5').waitFor();
     await pick('No expert').waitFor();
+    const present = editor.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: editor.page.locator('.codicon-check') });
+    await present.filter({ hasText: /Practice expert.*current/ }).waitFor();
+    assert.equal(await present.count(), 1, 'exactly one is the present expert');
     await editor.page.keyboard.press('Escape');
   });
 

@@ -7,7 +7,7 @@ import type { Controller } from '../../../src/core/controller/controller';
 import type { TestOutcome, TestRunner } from '../../../src/core/outcomes/testOutcome';
 import type { RunEvent } from '../../../src/core/trajectory/runEvent';
 import { AnthropicExpert } from '../../../src/node/experts/anthropicExpert';
-import { DEFAULT_ANTHROPIC_MODEL } from '../../../src/node/experts/createExpert';
+import { DEFAULT_ANTHROPIC_MODEL } from '../../../src/node/settings/defaultModel';
 import { FileModelMemory } from '../../../src/node/memory/fileModelMemory';
 import { OllamaChatModel } from '../../../src/node/models/ollamaChatModel';
 import { CommandTestRunner } from '../../../src/node/process/commandTestRunner';

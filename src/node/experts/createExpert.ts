@@ -8,9 +8,8 @@ import { OllamaExpert } from './ollamaExpert';
 import type { EditorModels } from './editorModels';
 import { openAiBaseUrl } from './openAiBaseUrl';
 import { OpenAiCompatibleExpert } from './openAiCompatibleExpert';
+import { DEFAULT_ANTHROPIC_MODEL } from '../settings/defaultModel';
 import { VscodeExpert } from './vscodeExpert';
-
-export const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
 
 /** What experts are made with. */
 export interface ExpertMakings {

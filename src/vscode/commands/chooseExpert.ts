@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { commandIds, settingKeys } from '../contributions';
-import { expertItems, type ExpertChoice, type ExpertItem } from '../expert/expertItems';
+import type { ExpertChoice } from '../expert/expertChoice';
+import { expertItems, type ExpertItem } from '../expert/expertItems';
+import { expertRequest } from '../expert/expertKey';
 import type { Services } from '../services';
 import { messageOf } from '../support/errors';
 import { requireTrust } from '../support/folders';
@@ -12,13 +14,10 @@ import type { Command } from './command';
 const keyVariables: Partial<Record<string, string>> = { anthropic: 'ANTHROPIC_API_KEY', openai: 'OPENAI_API_KEY' };
 
 async function items(services: Services): Promise<ExpertItem[]> {
-  const { expertProvider, expertModel, ollamaUrl } = readSettings();
-  const current =
-    expertProvider === undefined
-      ? undefined
-      : { provider: expertProvider, ...(expertModel === undefined ? {} : { model: expertModel }) };
+  const { ollamaUrl } = readSettings();
   const host = await services.host.get();
-  const [installed, inEditor] = await Promise.all([
+  const [current, installed, inEditor] = await Promise.all([
+    presentExpert(services),
     host.listModels(ollamaUrl).catch((error: unknown) => {
       services.log.info(`Ollama could not be asked for its models: ${messageOf(error)}`);
       return [];
@@ -26,6 +25,20 @@ async function items(services: Services): Promise<ExpertItem[]> {
     languageModels(),
   ]);
   return expertItems(current, installed, inEditor);
+}
+
+/** Who is asked now, first; undefined where the settings can't be understood. */
+async function presentExpert(services: Services): Promise<ExpertChoice | undefined> {
+  const host = await services.host.get();
+  try {
+    const request = await expertRequest(services.expertKey);
+    const [first] = await host.presentExperts({ ...request, practice: readSettings().isPractice });
+    if (first?.provider === undefined) return { provider: 'none' };
+    return { provider: first.provider, ...(first.model === undefined ? {} : { model: first.model }) };
+  } catch (error) {
+    services.log.info(`The present expert is not known: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** An editor built on VS Code may have no language models at all. */

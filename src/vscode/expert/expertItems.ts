@@ -1,27 +1,30 @@
 import * as vscode from 'vscode';
 import { BUILT_IN_PRICES } from '../../core/budget/builtInPrices';
 import { money } from '../../core/report/statusWords';
-import type { ExpertProvider, InstalledModel } from '../../node/hostTypes';
+import type { InstalledModel } from '../../node/hostTypes';
 import { byteSize, t } from '../support/words';
-
-/** What the settings say of one expert; without a model the provider's own default counts. */
-export interface ExpertChoice {
-  readonly provider: ExpertProvider;
-  readonly model?: string;
-}
+import { isPresent, type ExpertChoice } from './expertChoice';
 
 export type ExpertItem = vscode.QuickPickItem & { readonly choice?: ExpertChoice };
 
 function item(choice: ExpertChoice, label: string, description: string, current: ExpertChoice | undefined): ExpertItem {
-  const isCurrent = current?.provider === choice.provider && (current.model ?? '') === (choice.model ?? '');
-  return { label: isCurrent ? `$(check) ${label}` : label, description, choice };
+  return isPresent(choice, current)
+    ? { label: `$(check) ${label}`, description: `${t('current')} · ${description}`, choice }
+    : { label: `$(blank) ${label}`, description, choice };
+}
+
+/** The present one has a row of its own where no other stands for it: a model that was removed, or written into the settings. */
+function unlisted(current: ExpertChoice | undefined, rows: readonly ExpertItem[]): ExpertItem[] {
+  if (current?.model === undefined) return [];
+  if (rows.some(({ choice }) => choice !== undefined && isPresent(choice, current))) return [];
+  return [separator(t('Set now')), item(current, current.model, current.provider, current)];
 }
 
 function separator(label: string): ExpertItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** Everyone who could be asked, the local ones first. `current` is who is set now. */
+/** Everyone who could be asked, the local ones first. `current` is who is asked now; undefined where that is not known. */
 export function expertItems(
   current: ExpertChoice | undefined,
   ollamaModels: readonly InstalledModel[],
@@ -47,7 +50,7 @@ export function expertItems(
         current,
       ),
   );
-  return [
+  const rows = [
     separator(t('On this machine')),
     item({ provider: 'none' }, t('No expert'), t('stay local: nobody is asked'), current),
     ...onDisk,
@@ -67,4 +70,5 @@ export function expertItems(
       current,
     ),
   ];
+  return [...unlisted(current, rows), ...rows];
 }
