@@ -6,7 +6,7 @@ import { SAMPLE_ADVICE } from '../support/scriptedExperts';
 import { callTool, startScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama';
 import { completion, startScriptedOpenAi } from '../support/scriptedOpenAi';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
-import { READ_FOREVER, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
+import { FIX_SUM, READ_FOREVER, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
 
 describe('who may be asked', () => {
   const desk = new Desk();
@@ -128,7 +128,46 @@ describe('who may be asked', () => {
     const result = await fix(['--expert', 'anthropic', '--yes']);
     assert.equal(result.code, 3, result.stderr);
     assert.equal(forbidden.requests.length, asked);
-    assert.ok(finishedOf(result.stdout).packet?.includes('a - b'));
+    const { packet, runId, message } = finishedOf(result.stdout);
+    assert.ok(packet?.includes('a - b'));
+    assert.ok(message.includes(`\`protege runs show ${runId} --packet\``));
+    const shown = await desk.run(['runs', 'show', runId, '--packet']);
+    assert.equal(shown.stdout, `${packet}\n`, 'ready to copy: nothing else on standard output');
+  });
+
+  test('what the expert leaves to the user is said at the end, in the story and in the receipt', async () => {
+    const expert = await startScriptedAnthropic(
+      anthropicAdvice({
+        ...SAMPLE_ADVICE,
+        needsUser: true,
+        steps: [{ action: 'edit', target: 'src/none.js', detail: 'Mend it.' }],
+      }),
+    );
+    try {
+      const result = await fix(['--expert', 'anthropic', '--yes'], { ANTHROPIC_BASE_URL: expert.url });
+      const { message, runId } = finishedOf(result.stdout);
+      assert.ok(message.endsWith(`only you can decide this: \`protege runs receipts ${runId}\` shows it.`), message);
+      const story = (await desk.run(['runs', 'show', runId])).stdout;
+      assert.match(story, /stop: Reading the test again\.\n +The expert says that only you can decide this\./);
+      const receipts = (await desk.run(['runs', 'receipts', runId])).stdout;
+      assert.match(receipts, /confidence: high\)\n +The expert says that only you can decide this\./);
+      assert.match(receipts, /\[ \] \[edit\] src\/none\.js: Mend it\. \(no such place in this project\)/);
+    } finally {
+      await expert.close();
+    }
+  });
+
+  test('a run that was fixed keeps no packet, and says so', async () => {
+    const fixing = await startScriptedOllama({ chat: FIX_SUM });
+    try {
+      const result = await fix([], { OLLAMA_HOST: fixing.url });
+      assert.equal(result.code, 0, result.stderr);
+      const shown = await desk.run(['runs', 'show', finishedOf(result.stdout).runId, '--packet']);
+      assert.equal(shown.code, 2);
+      assert.match(shown.stderr, /keeps no packet/);
+    } finally {
+      await fixing.close();
+    }
   });
 
   test('a limit set for the workspace ends the run with 4 and says which', async () => {

@@ -13,7 +13,7 @@ const KEY = 'sk-ant-api03-scripted-key-that-must-not-appear-0123456789';
 const RECEIPT_FIELDS =
   'id at step rule verdict evidence question packet provider model advice adviceSteps outcome testsBefore testsAfter usage costUsd budgetBefore budgetAfter reason';
 const LIST_FIELDS = 'id startedAt endedAt workspace task status model steps consultations costUsd';
-const BUDGET_FIELDS = 'workspace mode limits spent reserved remaining experts expertsEverywhere';
+const BUDGET_FIELDS = 'workspace mode trigger limits spent reserved remaining experts expertsEverywhere';
 
 /** Tests that print the names of the keys they can see. */
 const NOSY_TEST = `for (const name of Object.keys(process.env)) if (/API_KEY|TOKEN/.test(name)) console.log('I' + ' see ' + name);

@@ -5,11 +5,13 @@ export interface RunsOptions {
   readonly json?: boolean;
   readonly workspace?: string;
   readonly report?: string;
+  readonly packet?: boolean;
 }
 
 const SHOW_EXAMPLES = `
 Examples:
   $ protege runs show last                       the story, the patch last
+  $ protege runs show last --packet | xclip      the question of a stuck run, to paste wherever you like
   $ protege runs show last --report run.svg      failing tests over steps, loops and consultations, in one picture`;
 
 export interface CalibrateOptions {
@@ -40,6 +42,12 @@ export function registerRuns(program: Command): void {
         '--report <file>',
         'write a report instead: a picture (.svg), a page (.html) or a text (.md)',
       ).conflicts('json'),
+    )
+    .addOption(
+      new Option(
+        '--packet',
+        'print only the question that a stuck run keeps for an expert, to copy and send by hand',
+      ).conflicts(['json', 'report']),
     )
     .addHelpText('after', SHOW_EXAMPLES)
     .action(async (id: string, options: RunsOptions) => {

@@ -128,6 +128,8 @@ function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
     ...event.advice.steps.map((step, index) =>
       line('expert', `         ${index + 1}. ${step.action} ${step.target}: ${step.detail}`),
     ),
+    ...event.advice.stopDoing.map((item) => line('expert', `         stop: ${item}`)),
+    ...(event.advice.needsUser ? [line('warn', '         The expert says that only you can decide this.')] : []),
   ];
 }
 

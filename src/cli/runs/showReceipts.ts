@@ -19,7 +19,11 @@ function settledShape({ error: _, ...receipt }: Receipt): Omit<Receipt, 'error'>
 }
 
 function describe(receipt: Receipt): string {
-  const steps = receipt.adviceSteps.map((step) => `  [${step.state === 'done' ? 'x' : ' '}] ${step.text}`);
+  const { advice } = receipt;
+  const steps = receipt.adviceSteps.map(
+    (step) =>
+      `  [${step.state === 'done' ? 'x' : ' '}] ${step.text}${step.state === 'unknown-target' ? ' (no such place in this project)' : ''}`,
+  );
   return cleanForTerminal(
     [
       `Consultation ${receipt.id} at ${receipt.at}, step ${receipt.step}: ${receipt.outcome}`,
@@ -27,10 +31,12 @@ function describe(receipt: Receipt): string {
       ...(receipt.reason === undefined ? [] : [`          ${receipt.reason}`]),
       ...receipt.evidence.map((evidence) => `          ${evidence}`),
       `asked     ${receipt.provider}/${receipt.model}: ${receipt.question}`,
-      receipt.advice === null
+      advice === null
         ? `no advice ${receipt.error?.message ?? 'the run ended before an answer'}`
-        : `advice    ${receipt.advice.diagnosis}`,
+        : `advice    ${advice.diagnosis} (confidence: ${advice.confidence})`,
+      ...(advice?.needsUser === true ? ['          The expert says that only you can decide this.'] : []),
       ...steps,
+      ...(advice?.stopDoing ?? []).map((item) => `  stop: ${item}`),
       `tests     ${receipt.testsBefore.length} failing before, ${receipt.testsAfter.length} after`,
       `cost      ${usd(receipt.costUsd)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}, ${receipt.usage?.inputTokens ?? '?'} tokens in, ${receipt.usage?.outputTokens ?? '?'} out`,
       `sent      ${receipt.packet.length} characters:`,

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { createHost } from '../../node/host';
 import type { RunsOptions } from '../commands/runs';
 import { cleanForTerminal } from '../output/cleanForTerminal';
+import { UsageError } from '../exit';
 import { painter } from '../output/progress';
 import { storyLines } from '../output/storyLines';
 import { findRun } from './findRun';
@@ -12,6 +13,13 @@ export async function showRun(id: string, options: RunsOptions): Promise<void> {
   const events = await host.runs.read(await findRun(host, id));
   if (options.json === true) {
     for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+    return;
+  }
+  if (options.packet === true) {
+    const end = events.at(-1);
+    if (end?.type !== 'finished' || end.packet === null)
+      throw new UsageError('This run keeps no packet: only a run that ended stuck, or whose budget was spent, does.');
+    process.stdout.write(`${process.stdout.isTTY ? cleanForTerminal(end.packet) : end.packet}\n`);
     return;
   }
   const paint = painter(pc);

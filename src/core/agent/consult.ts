@@ -112,6 +112,7 @@ export async function* consult(
     signature,
     outcome: reply.ok ? 'pending' : 'failed',
     isForbidden: !reply.ok && reply.reason === 'unauthorized',
+    needsUser: reply.ok && reply.advice.needsUser,
     followThrough,
   });
   run.consultations.questionsAnsweredLocally = 0;

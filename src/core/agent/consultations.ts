@@ -8,6 +8,8 @@ import type { AdviceStanding } from '../expert/packet/runFacts';
 export interface ConsultationRecord extends PastConsultation {
   readonly id: string;
   outcome: ConsultationOutcome;
+  /** The advice said that only the user can decide. */
+  readonly needsUser: boolean;
   /** Null where no advice came. */
   readonly followThrough: FollowThrough | null;
 }
@@ -41,6 +43,12 @@ export class Consultations {
           ? followThrough.judge(failing)
           : outcome,
     }));
+  }
+
+  /** The newest advice left it to the user, and has not helped. */
+  get isLeftToUser(): boolean {
+    const last = this.records.findLast((record) => record.followThrough !== null);
+    return last?.needsUser === true && last.outcome !== 'helped';
   }
 
   /** The newest consultation that gave advice: edits after it count as advised. */

@@ -175,7 +175,9 @@ async function* settleLocally(
 
 function stopEnding(runId: string, decision: Decision, packet: string | null): Ending {
   const byHand =
-    packet === null ? '' : ` The packet for an expert is kept with the run: \`protege runs show ${runId}\` prints it.`;
+    packet === null
+      ? ''
+      : ` The packet for an expert is kept with the run: \`protege runs show ${runId} --packet\` prints it.`;
   return {
     outcome: decision.decision === 'stop-budget' ? 'budget-spent' : 'stuck',
     message: `${decision.evidence[0] ?? 'The model makes no more progress.'} ${decision.reason}${byHand}`,

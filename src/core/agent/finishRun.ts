@@ -38,6 +38,7 @@ export async function* finishRun(run: Run, ending: Ending): AsyncGenerator<RunEv
   yield run.emit({
     type: 'finished',
     ...settled,
+    message: settled.message + decisionWanted(run, settled),
     exitCode: EXIT_CODES[settled.outcome],
     steps: run.step,
     failingBefore: failingIds(run.attempts.before),
@@ -47,6 +48,14 @@ export async function* finishRun(run: Run, ending: Ending): AsyncGenerator<RunEv
     consultations: run.consultations.records.length,
     costUsd: run.costs.totalUsd(),
   });
+}
+
+/** What only the user can decide must not stay among the receipts. */
+function decisionWanted(run: Run, { outcome }: Ending): string {
+  const hasGivenUp = outcome === 'not-fixed' || outcome === 'stuck' || outcome === 'budget-spent';
+  return hasGivenUp && run.consultations.isLeftToUser
+    ? ` The last advice says that only you can decide this: \`protege runs receipts ${run.task.runId}\` shows it.`
+    : '';
 }
 
 /** An edit that was never tested may be the fix: one last test run decides, unless the user or the clock ended the run. */

@@ -51,6 +51,7 @@ function adviceSection(receipt: Receipt): string {
     prose(advice.diagnosis),
     steps.join('\n'),
     advice.stopDoing.length > 0 ? `${t('To stop doing:')}\n\n${bullets(advice.stopDoing.map(plain))}` : '',
+    advice.needsUser ? t('The expert says that only you can decide this.') : '',
     t('Confidence of the expert: {0}', confidenceName(advice.confidence)),
   ).trimEnd();
 }

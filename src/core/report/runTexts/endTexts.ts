@@ -18,7 +18,10 @@ export const endTexts = (): readonly Rule[] => [
   ),
   rule('', (t) => t('The model gave up while tests still fail. Its best attempt is kept.')),
   rule('x', (t, values) =>
-    t('The packet for an expert is kept with the run: `protege runs show {0}` prints it.', ...values),
+    t('The packet for an expert is kept with the run: `protege runs show {0} --packet` prints it.', ...values),
+  ),
+  rule('x', (t, values) =>
+    t('The last advice says that only you can decide this: `protege runs receipts {0}` shows it.', ...values),
   ),
   rule('xr', (t, values) =>
     t('The test command could not be started: {0}. {1} Give one that works with --test.', ...values),
