@@ -20,7 +20,7 @@ export function* followAdvice(run: Run, step: FollowedStep): Generator<RunEvent,
     yield run.emit({ type: 'advice-progress', step: run.step, consultationId: open.id, steps: [...update.steps] });
   if (update.reminder !== null) {
     run.conversation.append('turn', run.step, { role: 'user', content: update.reminder });
-    yield run.emit({ type: 'nudged', step: run.step, text: update.reminder });
+    yield run.emit({ type: 'nudged', step: run.step, text: update.reminder, isReminder: true });
   }
   const hasHelped = step.tests !== null && open.followThrough.judge(failingIds(step.tests)) === 'helped';
   if (hasHelped) yield* judgeOpenConsultation(run);

@@ -83,8 +83,9 @@ function* makeRoom(run: Run, isRetry: boolean): Generator<RunEvent, TurnResult |
   if (needed() <= room) return null;
   const compaction = run.conversation.compact(Math.floor((room * COMPACT_TO * run.conversation.tokens) / needed()));
   if (compaction !== null) {
-    run.ports.controller.rearm('compaction');
-    yield run.emit({ type: 'compacted', step: run.step, ...compaction });
+    const isExcuse = run.deeds.compact();
+    if (isExcuse) run.ports.controller.rearm('compaction');
+    yield run.emit({ type: 'compacted', step: run.step, ...compaction, ...(isExcuse ? {} : { isExcuse }) });
   }
   if (needed() <= room || isRetry) return null;
   return {

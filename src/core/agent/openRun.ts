@@ -18,6 +18,7 @@ import { Attempts } from './attempts';
 import { Consultations } from './consultations';
 import { Costs } from './costs';
 import { delay } from './deadline';
+import { Deeds } from './deeds';
 import type { Emit } from './emit';
 import { EXIT_CODES, type Ending } from './finishRun';
 import { HabitKeeper } from './habitKeeper';
@@ -193,6 +194,7 @@ async function makeRun(
     attempts: new Attempts({ outcome: baseline, treeHash: await ports.workspace.treeHash(), changes: [] }),
     consultations: new Consultations(),
     provenances: new Provenances(),
+    deeds: new Deeds(),
     habits,
     protocol,
     contextTokens,

@@ -4,6 +4,7 @@ import type { ActionProtocol } from '../model/protocols/actionProtocol';
 import type { Attempts } from './attempts';
 import type { Consultations } from './consultations';
 import type { Costs } from './costs';
+import type { Deeds } from './deeds';
 import type { Emit } from './emit';
 import type { HabitKeeper } from './habitKeeper';
 import type { RunPorts, RunTask } from './ports';
@@ -25,6 +26,7 @@ export interface Run {
   readonly attempts: Attempts;
   readonly consultations: Consultations;
   readonly provenances: Provenances;
+  readonly deeds: Deeds;
   readonly habits: HabitKeeper;
   protocol: ActionProtocol;
   /** The window that counts, in tokens: what was asked for, or less where the server allocated less. */

@@ -39,6 +39,7 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   const record = yield* carryOut(run, reply, parsed);
   if (run.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', summary: '', packet: null };
   const treeHash = await run.ports.workspace.treeHash();
+  run.deeds.note(record.command, treeHash);
   const tell = (text: string, forPerson: string): RunEvent => {
     // What files and tests say must not pass for pinned guidance or for another turn.
     const forModel = neutraliseFrames(text);

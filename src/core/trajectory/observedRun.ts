@@ -27,9 +27,10 @@ export function observedRun(events: readonly RunEvent[]): ControllerInput[] {
         open = emptyStep(event.step);
         break;
       case 'compacted':
-        rearm('compaction', event.step);
+        if (event.isExcuse !== false) rearm('compaction', event.step);
         break;
       case 'nudged':
+        if (event.isReminder === true) break;
         close();
         rearm('nudge', event.step);
         break;

@@ -196,7 +196,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ ...inStep, type: z.literal('signal'), signal: signalSchema }),
   z.object({ ...inStep, type: z.literal('verdict'), verdict: verdictSchema }),
   z.object({ ...inStep, type: z.literal('decision'), decision: decisionSchema }),
-  z.object({ ...inStep, type: z.literal('nudged'), text: z.string() }),
+  /** About a loop, or a reminder of advice, which starts no evidence again. */
+  z.object({ ...inStep, type: z.literal('nudged'), text: z.string(), isReminder: z.boolean().optional() }),
   z.object({
     ...inStep,
     type: z.literal('consultation-started'),
@@ -248,6 +249,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     droppedMessages: z.number(),
     tokensBefore: z.number(),
     tokensAfter: z.number(),
+    /** False where nothing was new since the one before, so that it does not excuse a repetition. */
+    isExcuse: z.boolean().optional(),
   }),
   z.object({ ...maybeStep, type: z.literal('proposal'), files: z.array(fileChangeSchema) }),
   z.object({

@@ -169,6 +169,23 @@ describe('the prompt', () => {
     for (const event of of('model-requested')) assert.ok(event.estimatedTokens < limit);
   });
 
+  test('a compaction excuses reading once more, and not for ever', async () => {
+    const files = {
+      'src/add.js': 'exports.add = (a, b) => a - b;\n',
+      'src/long.js': Array.from({ length: 400 }, (_, index) => `let value${index} = ${index};`).join('\n'),
+    };
+    const { of, finished } = await play({
+      files,
+      replies: [call('read_file', { path: 'src/long.js' })],
+      contextTokens: 8_192,
+      task: { maxSteps: 60 },
+    });
+    assert.ok(of('compacted').length >= 2, String(of('compacted').length));
+    assert.deepEqual([of('compacted')[0]?.isExcuse, of('compacted')[1]?.isExcuse], [undefined, false]);
+    assert.equal(finished.outcome, 'stuck');
+    assert.ok(finished.steps < 20, String(finished.steps));
+  });
+
   test('a server that drops part of the prompt is noticed', async () => {
     const files = { 'src/add.js': 'exports.add = (a, b) => a - b;\n', 'src/long.js': 'let a = 1;\n'.repeat(180) };
     const { of } = await play({

@@ -49,6 +49,16 @@ describe('a run that is looked at again from its log', () => {
         assert.deepEqual({ fixed: run?.fixed, ruled: run?.ruled, model: run?.model }, { fixed, ruled, model: 'small' });
     });
 
+  test('compactions that excuse nothing, and reminders of advice', async () => {
+    const long = Array.from({ length: 400 }, (_, index) => `let value${index} = ${index};`).join('\n');
+    const files = { 'src/add.js': 'exports.add = (a, b) => a - b;\n', 'src/long.js': long };
+    const small = await play({ files, replies: [call('read_file', { path: 'src/long.js' })], contextTokens: 8_192 });
+    assert.ok(small.of('compacted').some(({ isExcuse }) => isExcuse === false));
+    const drifting = await play({ replies: [READ], expert: { replies: [advise({})] } });
+    assert.ok(drifting.of('nudged').some(({ isReminder }) => isReminder === true));
+    for (const { events } of [small, drifting]) assert.deepEqual(replayed(events), told(events));
+  });
+
   test('a run that was cut off says nothing', async () => {
     const { events } = await play({ replies: [READ, FIX, TEST] });
     assert.equal(watchedRun(events.slice(0, -1)), null);
