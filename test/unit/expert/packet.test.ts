@@ -133,6 +133,15 @@ describe('buildPacket', () => {
     assert.ok(stable.includes('edited a') && second.user.startsWith(stable));
   });
 
+  test('many failing tests at the start stay the same bytes when others fail later', () => {
+    const failing = Array.from({ length: 10 }, (_, index) => ({ id: `test ${index}`, message: noise(60) }));
+    const baseline = outcome({ failing, output: '' });
+    const first = buildPacket(packetInput({ baseline, latest: baseline }));
+    const second = buildPacket(packetInput({ baseline, latest: outcome({ failing: failing.slice(1), output: '' }) }));
+    const stable = first.user.slice(0, first.user.indexOf('</tests-at-the-start>'));
+    assert.ok(stable.length > 2_000 && second.user.startsWith(stable));
+  });
+
   test('every piece is redacted', () => {
     const secret = 'x hunter2 y';
     const { user, system } = buildPacket(

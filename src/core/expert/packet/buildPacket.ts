@@ -62,13 +62,8 @@ function sectionsOf(input: PacketInput): Section[] {
   const hasMoved = latest !== null && latest !== baseline;
   return [
     plain('task', `${input.task.trim()}\n\nTest command: ${input.testCommand}`, 1_200, 300, 'start'),
-    plain(
-      'tests-at-the-start',
-      baseline === null ? '' : output(describeTests(baseline)),
-      hasMoved ? 900 : 2_000,
-      200,
-      'start',
-    ),
+    // Of one size whatever has happened since: what comes first must be the same in every packet of a run.
+    plain('tests-at-the-start', baseline === null ? '' : output(describeTests(baseline)), 1_500, 200, 'start'),
     plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
     plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
     plain('tests-now', hasMoved ? output(describeTests(latest)) : '', 1_800, 400, 'start'),
