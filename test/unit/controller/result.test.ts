@@ -134,6 +134,16 @@ describe('errorSignature', () => {
     ],
     ['fatal: not a git repository', 'fatal: bad object', 'none'],
     ['all is well\nerror: E1', 'something else\nerror: E2', 'exact'],
+    [
+      "not ok 1 - adds\n  error: |-\n    Expected values to be strictly equal:\n\n    'a' !== 'b'\n",
+      'not ok 1 - adds\n  error: |-\n    x is not a function\n',
+      'none',
+    ],
+    [
+      'not ok 1 - adds\n  error: |-\n    Expected values to be strictly equal:\n\n    1 !== 2\n',
+      'not ok 1 - adds\n  error: |-\n    Expected values to be strictly equal:\n\n    7 !== 2\n',
+      'exact',
+    ],
     ['Module a\n3 findings in x', 'Module a\nnone in y', 'none'],
     ['', '', 'exact'],
   ];

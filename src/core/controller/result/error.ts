@@ -40,8 +40,18 @@ function failedLook(text: string): boolean {
 }
 
 function findErrorLine(text: string): string | null {
-  for (const line of text.split('\n')) if (line.length < 2_000 && ERROR_LINE.test(line)) return line.trim();
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries())
+    if (line.length < 2_000 && ERROR_LINE.test(line)) return BLOCK.test(line) ? blockBelow(lines, index) : line.trim();
   return null;
+}
+
+/** TAP says a message of several lines as a block: what it says stands below. */
+const BLOCK = /^\s*error:\s*[|>][-+]?\s*$/;
+
+function blockBelow(lines: readonly string[], index: number): string {
+  const below = lines.slice(index + 1, index + 6).filter((line) => line.trim() !== '' && line.length < 2_000);
+  return ['error:', ...below.slice(0, 2).map((line) => line.trim())].join(' ');
 }
 
 export interface ErrorSignature {
