@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonSchema } from '../model/chatModel';
 import { cleanLine } from './cleanText';
 import type { Advice } from './advice';
+import { stepKind } from './stepKind';
 
 /** How long each part of advice may be, in characters; longer parts are cut. */
 export const ADVICE_LIMITS = {
@@ -56,10 +57,16 @@ export const adviceJsonSchema: JsonSchema = {
 
 const confidence = z.enum(['low', 'medium', 'high']);
 
+/** An endpoint that minds no schema sends steps as sentences, or without a part: the answer is paid for all the same. */
+const wireStepSchema = z.union([
+  z.object({ action: z.string().default('other'), target: z.string().default(''), detail: z.string().default('') }),
+  z.string().transform((detail) => ({ action: 'other', target: '', detail })),
+]);
+
 const wireAdviceSchema = z.object({
   diagnosis: z.string(),
-  steps: z.array(z.object({ action: z.string(), target: z.string(), detail: z.string() })),
-  stopDoing: z.array(z.string()).default([]),
+  steps: z.array(wireStepSchema),
+  stopDoing: z.union([z.array(z.string()), z.string().transform((item) => [item])]).catch([]),
   confidence: z
     .string()
     .transform((word) => word.toLowerCase())
@@ -77,11 +84,14 @@ export function parseAdvice(value: unknown): Advice | null {
   if (!parsed.success) return null;
   const advice: Advice = {
     diagnosis: cleanLine(parsed.data.diagnosis, ADVICE_LIMITS.diagnosis),
-    steps: parsed.data.steps.slice(0, ADVICE_LIMITS.steps).map((step) => ({
-      action: cleanLine(step.action, ADVICE_LIMITS.action),
-      target: cleanLine(step.target, ADVICE_LIMITS.target),
-      detail: cleanLine(step.detail, ADVICE_LIMITS.detail),
-    })),
+    steps: parsed.data.steps
+      .filter((step) => step.target.trim() !== '' || step.detail.trim() !== '' || stepKind(step) === 'test')
+      .slice(0, ADVICE_LIMITS.steps)
+      .map((step) => ({
+        action: cleanLine(step.action, ADVICE_LIMITS.action),
+        target: cleanLine(step.target, ADVICE_LIMITS.target),
+        detail: cleanLine(step.detail, ADVICE_LIMITS.detail),
+      })),
     stopDoing: parsed.data.stopDoing
       .slice(0, ADVICE_LIMITS.stopDoing)
       .map((item) => cleanLine(item, ADVICE_LIMITS.stopDoingItem)),

@@ -38,7 +38,7 @@ export function stepText(step: AdviceStep): string {
   const action = inside(step.action, ADVICE_LIMITS.action).replace(/[[\]]/g, '') || 'other';
   const target = inside(step.target, ADVICE_LIMITS.target);
   const detail = inside(step.detail, ADVICE_LIMITS.detail);
-  return `[${action}]${target === '' ? '' : ` ${target}`}: ${detail}`;
+  return `[${action}]${target === '' ? '' : ` ${target}`}${detail === '' ? '' : `: ${detail}`}`;
 }
 
 function inside(text: string, maxChars: number): string {

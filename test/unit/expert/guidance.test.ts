@@ -131,6 +131,26 @@ describe('parseAdvice', () => {
     });
   });
 
+  test('takes steps as sentences, and steps without a part', () => {
+    const steps = [
+      'Use + in src/a.js.',
+      { action: 'edit', target: 'src/a.js:2' },
+      { action: 'edit' },
+      { detail: 'Test.' },
+    ];
+    assert.deepEqual(parseAdvice({ diagnosis: 'The sign.', steps, stopDoing: 'Reading.', confidence: 0.9 }), {
+      diagnosis: 'The sign.',
+      steps: [
+        { action: 'other', target: '', detail: 'Use + in src/a.js.' },
+        { action: 'edit', target: 'src/a.js:2', detail: '' },
+        { action: 'other', target: '', detail: 'Test.' },
+      ],
+      stopDoing: ['Reading.'],
+      confidence: 'medium',
+      needsUser: false,
+    });
+  });
+
   for (const value of [null, 'text', [], {}, { ...advice, steps: 'x' }, { ...advice, diagnosis: ' ', steps: [] }])
     test(`refuses ${JSON.stringify(value)}`, () => assert.equal(parseAdvice(value), null));
 
