@@ -137,6 +137,7 @@ describe('parseAdvice', () => {
       { action: 'edit', target: 'src/a.js:2' },
       { action: 'edit' },
       { detail: 'Test.' },
+      { action: 'test' },
     ];
     assert.deepEqual(parseAdvice({ diagnosis: 'The sign.', steps, stopDoing: 'Reading.', confidence: 0.9 }), {
       diagnosis: 'The sign.',
@@ -144,6 +145,7 @@ describe('parseAdvice', () => {
         { action: 'other', target: '', detail: 'Use + in src/a.js.' },
         { action: 'edit', target: 'src/a.js:2', detail: '' },
         { action: 'other', target: '', detail: 'Test.' },
+        { action: 'test', target: '', detail: '' },
       ],
       stopDoing: ['Reading.'],
       confidence: 'medium',
