@@ -12,8 +12,8 @@ const PASSING_LINE =
   /^\s*(?:ok \d+\b|✔|✓|√|PASS\b|(?:\S+::\S+ )?PASSED\b|\S+::\S.* PASSED\b|--- PASS:|test .* \.\.\. ok$)/;
 const LIBRARY_FRAME =
   /^\s*at (?:.*[(\s])?(?:node:|internal\/|file:\/\/\S*\/node_modules\/|\S*[/\\]node_modules[/\\])|^\s+(?:async )?(?:[\w$.<>]+ )?\(?node:[\w/]+:\d+:\d+\)?$|^\s*File ".*(?:site-packages|lib[/\\]python[\d.]+)[/\\]/;
-/** Timing and bookkeeping of TAP that says nothing about a failure. */
-const TAP_NOISE = /^\s*(?:duration_ms:|# duration_ms|# (?:cancelled|skipped|todo|suites) 0$|TAP version)/;
+/** Timing and bookkeeping of TAP that says nothing about a failure; a subtest that fails is named once more below. */
+const TAP_NOISE = /^\s*(?:duration_ms:|# duration_ms|# (?:cancelled|skipped|todo|suites) 0$|TAP version|# Subtest: )/;
 
 /**
  * The part of a test command's output that helps: without colours, passing tests and frames inside libraries, and with what
@@ -27,6 +27,7 @@ export function essentialOutput(output: string, maxCharacters: number): Essentia
   for (const [index, line] of lines.entries()) {
     if (PASSING_LINE.test(line)) passing += 1;
     else if (LIBRARY_FRAME.test(line)) frames += 1;
+    else if (line.trim() === '...' && kept.at(-1)?.trim() === '---') kept.pop();
     else if (!TAP_NOISE.test(line) && !(line.trim() === '' && lines[index - 1]?.trim() === '')) {
       kept.push(cutLine(line.trimEnd()));
     }

@@ -97,7 +97,12 @@ describe('buildPacket', () => {
     const output = [
       'TAP version 13',
       ...noise,
+      '# Subtest: subtracts',
       'ok 1 - subtracts',
+      '  ---',
+      '  duration_ms: 0.2',
+      '  ...',
+      '# Subtest: adds',
       'not ok 2 - adds',
       '    TestContext.<anonymous> (file:///w/test/add.test.js:4:29)',
       '    Test.run (node:internal/test_runner/test:796:25)',

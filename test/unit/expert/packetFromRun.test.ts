@@ -289,6 +289,19 @@ describe('code in the packet', () => {
     assert.ok(splitLines(code).length < 30);
   });
 
+  test('of a suite only the test that fails is shown', async () => {
+    const tests = Array.from(
+      { length: 15 },
+      (_, index) => `  test('t${index}', () => {\n    check(${index});\n  });\n`,
+    );
+    const code = await codeOf(
+      { 'test/a.test.js': `describe('all', () => {\n${tests.join('\n')}});\n` },
+      'at test/a.test.js:1:1\nat test/a.test.js:11:5',
+    );
+    assert.match(code, /^test\/a\.test\.js \(lines 10-12 of \d+\), inside `describe\('all', \(\) => \{`\n/);
+    assert.ok(code.includes('check(2)') && !code.includes('check(3)'));
+  });
+
   test('of a minified line the columns that fail are shown', async () => {
     const junk = Array.from({ length: 3_000 }, (_, index) => index * 7).join();
     const line = `const junk=[${junk}];export function boom(x){throw new Error('boom '+x)};const tail=[${junk}];`;

@@ -153,6 +153,15 @@ function describeAttempts(input: PacketInput): string {
 
 const SHORT_FILE_LINES = 40;
 
+/** A suite fails because a test in it does: where that test is named, the rest of the suite tells nothing. */
+function placesToShow(file: PacketInput['code'][number], lines: readonly string[]): readonly number[] {
+  return file.lines.filter((line) => {
+    if (!/^\s*(?:describe|context|suite)\b/.test(lines[line - 1] ?? '')) return true;
+    const { from, to } = functionAround(lines, line);
+    return !file.lines.some((other) => other !== line && from <= other && other <= to);
+  });
+}
+
 /** First what matters most of every file, then what that code uses. */
 function describeCode(input: PacketInput): string {
   const first: string[] = [];
@@ -163,7 +172,7 @@ function describeCode(input: PacketInput): string {
     const isShort = lines.length <= SHORT_FILE_LINES && file.lines.length > 0;
     const spans = isShort
       ? [{ from: 1, to: lines.length }]
-      : mergeSpans(file.lines.map((line) => functionAround(lines, line)));
+      : mergeSpans(placesToShow(file, lines).map((line) => functionAround(lines, line)));
     const isShown = (line: number): boolean => spans.some(({ from, to }) => from <= line && line <= to);
     for (const span of spans) first.push(renderSpan(file.path, lines, span, file.columns));
     const used = (file.used ?? []).filter((line) => !isShown(line));
