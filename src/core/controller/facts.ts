@@ -122,7 +122,11 @@ export class FactReader {
       lines,
       novelty: this.readNovelty(lines),
       tests,
-      ...change,
+      // One by one: a spread would make a slow object of each step.
+      state: change.state,
+      changed: change.changed,
+      revisited: change.revisited,
+      redone: change.redone,
       epoch: this.epoch,
       waits: action.waits || (text.length < 400 && WAITING_TEXT.test(text)),
       exact,

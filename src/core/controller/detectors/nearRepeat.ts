@@ -17,7 +17,7 @@ export function createNearRepeatDetector(): Detector {
       if (step.malformed || step.action.exact === '' || (step.changed && !step.failed)) return null;
       const evidence = [step.index];
       let isNear = false;
-      let isAgain = false;
+      let nearest: StepFacts | null = null;
       for (let back = 0; back < Math.min(REACH, history.length); back++) {
         const past = history.at(back);
         if (past === undefined) break;
@@ -27,10 +27,11 @@ export function createNearRepeatDetector(): Detector {
         if (same && !nearResult(step, past)) break;
         if (!same && step.empty && !samePlaces(step.action.places, past.action.places)) continue;
         isNear ||= !same;
-        isAgain ||= didTheSame(step, past);
+        nearest ??= past;
         evidence.unshift(past.index);
       }
-      if (!isNear || (evidence.length === 2 && !isAgain)) return null;
+      if (!isNear || nearest === null) return null;
+      if (evidence.length === 2 && !didTheSame(step, nearest)) return null;
       const times = step.waits ? Math.ceil(evidence.length / 3) : evidence.length;
       return {
         kind: 'near-repeat',

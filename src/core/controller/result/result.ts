@@ -3,6 +3,7 @@ import { hashText } from '../hash';
 
 const MAX_LINES = 200;
 const MAX_LENGTH = 4_000;
+/** Bytes of UTF-8 of a result that are told apart line by line. */
 const MAX_HASHED = 3_000;
 
 /** The environment's own text, without what a harness wraps round it. */
@@ -25,15 +26,19 @@ export function wrappedExitCode(observation: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
+const encoder = new TextEncoder();
+/** Written anew for each result: reading bytes is several times faster than reading a text letter by letter. */
+const bytes = new Uint8Array(MAX_HASHED);
+
 /** One 32-bit hash a line of some substance, at most 200 of them, white space at the ends left out. */
 export function lineHashes(text: string): number[] {
   const hashes: number[] = [];
-  const length = Math.min(text.length, MAX_HASHED);
+  const length = encoder.encodeInto(text, bytes).written;
   let hash = 0;
   let solid = 0;
   let gap = false;
   for (let i = 0; i <= length; i++) {
-    const code = i === length ? 10 : text.charCodeAt(i);
+    const code = i === length ? 10 : (bytes[i] ?? 10);
     if (code === 10) {
       if (solid > 2) {
         hashes.push(hash);
