@@ -92,6 +92,34 @@ describe('buildPacket', () => {
     );
   });
 
+  test('is never larger than 9,000 tokens, however much the budget allows', () => {
+    const many = outcome({
+      output: noise(6_000),
+      failing: Array.from({ length: 40 }, (_, index) => ({ id: `t${index}`, message: noise(90) })),
+    });
+    const { estimatedInputTokens } = buildPacket(
+      packetInput({
+        maxInputTokens: 100_000,
+        task: noise(6_000),
+        question: noise(6_000),
+        patch: noise(6_000),
+        baseline: many,
+        latest: { ...many },
+        attempts: Array.from({ length: 300 }, (_, step) => ({ step, what: noise(20), effect: 'same' })),
+        earlier: Array.from({ length: 9 }, (_, step) => ({
+          step,
+          diagnosis: noise(90),
+          steps: [],
+          outcome: 'followed' as const,
+          report: null,
+        })),
+        code: [{ path: 'a.js', text: noise(6_000), lines: Array.from({ length: 90 }, (_, index) => index * 60 + 1) }],
+        evidence: [noise(6_000)],
+      }),
+    );
+    assert.ok(estimatedInputTokens <= 9_000 && estimatedInputTokens > 8_000, String(estimatedInputTokens));
+  });
+
   test('of the output only what helps is sent: no passing tests, no frames of the runner, no thousand lines alike', () => {
     const noise = Array.from({ length: 5_000 }, (_, index) => `# poll ${index} took ${index / 7} ms`);
     const output = [
