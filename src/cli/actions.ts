@@ -11,5 +11,6 @@ export const loadShowRun = () => import('./runs/showRun');
 export const loadWriteReport = () => import('./runs/writeReport');
 export const loadShowReceipts = () => import('./runs/showReceipts');
 export const loadCalibrateRuns = () => import('./runs/calibrateRuns');
+export const loadSpeakToRun = () => import('./runs/speakToRun');
 export const loadStopRuns = () => import('./runs/stopRuns');
 export const loadRemoveRuns = () => import('./runs/removeRuns');

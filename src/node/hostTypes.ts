@@ -1,4 +1,5 @@
 import type { Approval } from '../core/agent/ports';
+import type { UserWord } from '../core/agent/userWords';
 import type { BudgetState, ExpertOwnLimits } from '../core/budget/budget';
 import type { DaySpending } from '../core/budget/budgetState';
 import type { Receipt } from '../core/expert/receipt';
@@ -103,6 +104,8 @@ export interface RunStore {
   receipts(id: string): Promise<readonly Receipt[]>;
   /** Asks the process that plays the run to end it as its user's own cancel would; it ends within seconds. */
   requestStop(id: string): Promise<void>;
+  /** Tells the process that plays the run what its user says; the run hears it at the end of its present step. */
+  say(id: string, word: UserWord): Promise<void>;
   remove(id: string): Promise<void>;
 }
 

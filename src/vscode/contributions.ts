@@ -10,6 +10,8 @@ export const commandIds = {
   fixFunction: 'protege.fixFunction',
   fixTerminalSelection: 'protege.fixTerminalSelection',
   stopRun: 'protege.stopRun',
+  tellRun: 'protege.tellRun',
+  askExpertNow: 'protege.askExpertNow',
   acceptFile: 'protege.acceptFile',
   rejectFile: 'protege.rejectFile',
   reopenFile: 'protege.reopenFile',

@@ -21,7 +21,9 @@ export interface CalibrateOptions {
 }
 
 export function registerRuns(program: Command): void {
-  const runs = program.command('runs').description('List, show, stop and remove runs.');
+  const runs = program
+    .command('runs')
+    .description('List and show runs, speak to those that go on, stop and remove them.');
   runs
     .command('list')
     .description('List runs, newest first.')
@@ -75,6 +77,29 @@ export function registerRuns(program: Command): void {
     .action(async (options: CalibrateOptions) => {
       const { calibrateRuns } = await (await loadActions()).loadCalibrateRuns();
       await calibrateRuns(options);
+    });
+  runs
+    .command('tell')
+    .description('Tell a run that goes on what it should know, whichever window or terminal plays it.')
+    .argument('<id>', 'the run; `last` is the newest one that goes on')
+    .argument('<words...>', 'what the model is told at the end of its present step')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ protege runs tell last "the dates are in UTC; look at parse() in src/time.ts"',
+    )
+    .action(async (id: string, words: string[]) => {
+      const { speakToRun } = await (await loadActions()).loadSpeakToRun();
+      await speakToRun(id, { kind: 'say', text: words.join(' ') });
+    });
+  runs
+    .command('ask')
+    .description('Let a run that goes on ask its expert now, within its limits, whatever the controller thinks.')
+    .argument('<id>', 'the run; `last` is the newest one that goes on')
+    .argument('[question...]', 'what to ask; by default what keeps the run from going on')
+    .addHelpText('after', '\nExample:\n  $ protege runs ask last "is the test itself wrong?"')
+    .action(async (id: string, question: string[]) => {
+      const { speakToRun } = await (await loadActions()).loadSpeakToRun();
+      await speakToRun(id, { kind: 'ask-expert', question: question.join(' ') });
     });
   runs
     .command('stop')

@@ -44,6 +44,13 @@ export function storyLines(event: RunEvent): StoryLine[] {
         : [line('dim', `decision ${event.decision.decision}: ${event.decision.reason}`)];
     case 'nudged':
       return [line('warn', `nudge    ${event.text.split('\n')[0] ?? ''}`)];
+    case 'user-said':
+      return [
+        line(
+          'plain',
+          `you      ${event.asksExpert ? `ask the expert${event.text === '' ? '' : `: ${event.text}`}` : event.text}`,
+        ),
+      ];
     case 'consultation-started':
       return [
         line(

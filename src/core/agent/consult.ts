@@ -70,7 +70,7 @@ export async function* consult(
     reason: decision.reason,
     verdict: observed.verdict.state,
     evidence: decision.evidence,
-    question: question ?? DEFAULT_QUESTION,
+    question: question === null || question === '' ? DEFAULT_QUESTION : question,
     provider: expert.provider,
     model: expert.model,
     packet: `${approved.system}\n\n${approved.user}`,

@@ -17,15 +17,39 @@ export interface Escalation {
   /** What the conversation gets after the step's result. */
   readonly messages: readonly { readonly kind: EntryKind; readonly content: string }[];
   readonly stop: Ending | null;
+  /** Why a nudge stands in for the advice that the user wants; null where the story tells already, or nobody wants any. */
+  readonly why: string | null;
 }
 
-const NOTHING: Escalation = { answer: '', answerForPerson: '', messages: [], stop: null };
+const NOTHING: Escalation = { answer: '', answerForPerson: '', messages: [], stop: null, why: null };
 
-/** After a step: asks the chain what follows, and does it. A refusal met on the way is put to the chain again. */
+/**
+ * After a step: asks the chain what follows, and does it. A refusal met on the way is put to the chain again.
+ * `userQuestion` is what the user wants the expert to be asked, '' for the usual question, null where the user wants nothing.
+ */
 export async function* escalate(
   run: Run,
   observed: Observation,
   question: string | null,
+  userQuestion: string | null = null,
+): AsyncGenerator<RunEvent, Escalation> {
+  const escalation = yield* ask(run, observed, question, userQuestion);
+  if (userQuestion !== null && escalation.why !== null && escalation.stop === null)
+    yield run.emit({
+      type: 'notice',
+      step: run.step,
+      level: 'warning',
+      code: 'expert-not-asked',
+      message: `The expert gave no advice: ${escalation.why}`,
+    });
+  return escalation;
+}
+
+async function* ask(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+  userQuestion: string | null,
 ): AsyncGenerator<RunEvent, Escalation> {
   if (question !== null) {
     const report = reportFirst(run, question);
@@ -34,17 +58,21 @@ export async function* escalate(
   const refusals: ExpertRefusal[] = [];
   const failed = new Set<number>();
   let failure: string | null = null;
+  let isRequestedByUser = userQuestion !== null;
   // Each round ends here, or the chain then sees more: an expert that was refused or failed, or a user who said no.
   for (let round = 0; round < 2 * countExperts(run) + 2; round++) {
-    const decision = await decide(run, observed, question, refusals);
+    const decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
     if (failure !== null && decision.decision !== 'consult') return unanswered(failure);
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
-    if (decision.decision !== 'consult') return yield* settleLocally(run, observed, question, decision);
+    if (decision.decision !== 'consult') {
+      const settled = yield* settleLocally(run, observed, question, decision);
+      return isRequestedByUser ? settled : { ...settled, why: null };
+    }
     const expert = indexOfExpert(run, decision);
     // Whatever the chain says, nobody is asked twice in one step.
     if (failed.has(expert)) return unanswered(failure ?? '');
-    const result = yield* consult(run, observed, question, { decision, expert });
+    const result = yield* consult(run, observed, question ?? userQuestion, { decision, expert });
     switch (result.kind) {
       case 'advised':
         return {
@@ -62,6 +90,8 @@ export async function* escalate(
         refusals.push({ expert, refusal: result.refusal });
         break;
       case 'declined':
+        // Who wanted it has said no to the packet: that ends the wish.
+        isRequestedByUser = false;
         break;
     }
   }
@@ -103,12 +133,13 @@ function reportFirst(run: Run, question: string): string | null {
 async function decide(
   run: Run,
   observed: Observation,
-  question: string | null,
+  { question, isRequestedByUser }: { readonly question: string | null; readonly isRequestedByUser: boolean },
   refusals: readonly ExpertRefusal[],
 ): Promise<Decision> {
   const { expert, clock } = run.ports;
   const { consultations } = run;
-  const isOfInterest = observed.verdict.state !== 'working' || question !== null || refusals.length > 0;
+  const isOfInterest =
+    observed.verdict.state !== 'working' || question !== null || isRequestedByUser || refusals.length > 0;
   const state = expert === null || !isOfInterest ? null : await expert.budget.state(run.task.runId);
   return decideEscalation(
     {
@@ -132,7 +163,7 @@ async function decide(
       isRefusedForRun: consultations.isRefusedForRun,
       question,
       questionsAnsweredLocally: consultations.questionsAnsweredLocally,
-      isRequestedByUser: false,
+      isRequestedByUser,
     },
     () => clock.monotonic(),
     run.ports.escalation ?? ESCALATION_CHAIN,
@@ -154,7 +185,7 @@ async function* settleLocally(
     case 'consult':
       return local;
     case 'answer-locally':
-      run.consultations.questionsAnsweredLocally += 1;
+      if (question !== null) run.consultations.questionsAnsweredLocally += 1;
       return local;
     case 'nudge': {
       const text = nudgeText(observed.verdict, observed.signals);
@@ -162,7 +193,7 @@ async function* settleLocally(
       run.ports.controller.rearm('nudge');
       yield run.emit({ type: 'nudged', step: run.step, text });
       return question === null
-        ? { ...NOTHING, messages: [{ kind: 'turn', content: text }] }
+        ? { ...local, messages: [{ kind: 'turn', content: text }], why: decision.reason }
         : { ...local, answer: `${local.answer}\n${text}` };
     }
     case 'stop-stuck':

@@ -5,6 +5,7 @@ import type { Expert } from '../expert/expert';
 import type { ChatModel } from '../model/chatModel';
 import type { TestRunner } from '../outcomes/testOutcome';
 import type { Protocol } from '../trajectory/runEvent';
+import type { UserWords } from './userWords';
 import type { Clock, FileChange, SyntaxChecker, Workspace } from '../workspace/workspace';
 
 /** What the user said to a packet shown before sending. */
@@ -85,6 +86,8 @@ export interface RunPorts {
   /** Also for the packet that a stuck run leaves to be sent by hand. */
   readonly redactor: Redactor;
   readonly memory: ModelMemory;
+  /** Absent where nobody can say anything to the run. */
+  readonly words?: UserWords;
   readonly clock: Clock;
   /** Makes a short unique id. */
   newId(): string;

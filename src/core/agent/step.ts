@@ -1,5 +1,6 @@
 import { hashKey } from '../controller/hash';
 import type { Observation } from '../controller/controller';
+import { WORKING } from '../controller/signal';
 import type { ActionRequest, ParsedReply } from '../model/protocols/actionProtocol';
 import type { TestOutcome } from '../outcomes/testOutcome';
 import { commandOf } from '../tools/commandOf';
@@ -15,6 +16,7 @@ import type { ModelReply } from './modelTurn';
 import type { Run } from './run';
 import { switchProtocol } from './switchProtocol';
 import { performAction, type Performed } from './toolTurn';
+import { hearUser, tellModel } from './userWords';
 
 /** What one reply came to. */
 export interface StepRecord {
@@ -30,6 +32,8 @@ export interface StepRecord {
 }
 
 const STEPS_TO_FINISH_AFTER_PASS = 2;
+/** What the user has just said comes before what the controller has just seen. */
+const HEARD: Observation = { signals: [], verdict: WORKING };
 
 /** The rest of a step: the action is validated, the tool runs, the controller looks, help is given where it is due. */
 export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<RunEvent, Ending | null> {
@@ -65,10 +69,12 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   for (const signal of observed.signals) yield run.emit({ type: 'signal', step: run.step, signal });
   yield run.emit({ type: 'verdict', step: run.step, verdict: observed.verdict });
   if (record.ending !== null) return endingOf(record.ending);
-  const escalation = yield* escalate(run, observed, record.question);
+  const heard = yield* hearUser(run);
+  const escalation = yield* escalate(run, heard.said.length > 0 ? HEARD : observed, record.question, heard.asksExpert);
   if (record.question !== null) yield tell(escalation.answer, escalation.answerForPerson);
   for (const { kind, content } of escalation.messages)
     run.conversation.append(kind, run.step, { role: 'user', content });
+  tellModel(run, heard.said);
   yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests });
   if (record.isMalformed) yield* switchProtocol(run, null);
   return escalation.stop ?? finishAfterPass(run, record);

@@ -71,6 +71,7 @@ export class ReportBuilder {
       case 'action':
       case 'malformed':
       case 'decision':
+      case 'user-said':
       case 'advice-progress':
       case 'proposal':
         return;

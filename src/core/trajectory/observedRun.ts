@@ -34,6 +34,10 @@ export function observedRun(events: readonly RunEvent[]): ControllerInput[] {
         close();
         rearm('nudge', event.step);
         break;
+      case 'user-said':
+        close();
+        if (!event.asksExpert) rearm('user', event.step);
+        break;
       case 'consultation-ended':
         close();
         rearm('advice', event.step);

@@ -198,6 +198,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ ...inStep, type: z.literal('decision'), decision: decisionSchema }),
   /** About a loop, or a reminder of advice, which starts no evidence again. */
   z.object({ ...inStep, type: z.literal('nudged'), text: z.string(), isReminder: z.boolean().optional() }),
+  /** What the user said while the run went on. Asking for the expert, `text` is the question, or empty. */
+  z.object({ ...inStep, type: z.literal('user-said'), text: z.string(), asksExpert: z.boolean() }),
   z.object({
     ...inStep,
     type: z.literal('consultation-started'),

@@ -15,6 +15,7 @@ import { describeSandbox, openSandbox, type Sandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
 import { createRunLog } from '../runs/runLog';
 import { watchForStop } from '../runs/stopRequest';
+import { receiveWords } from '../runs/userWordFile';
 import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
@@ -242,6 +243,7 @@ async function wire(
     expert: seat.seat,
     redactor,
     memory: new FileModelMemory(join(host.dataFolder, MODELS_FILE)),
+    words: receiveWords(join(host.dataFolder, 'runs', runId)),
     clock: { now: Date.now, monotonic: () => performance.now() },
     newId: () => randomUUID().slice(0, 8),
     makePatch: (changes) => makePatch(copy, changes),

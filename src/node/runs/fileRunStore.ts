@@ -1,12 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { receiptsOf, type Receipt } from '../../core/expert/receipt';
+import type { UserWord } from '../../core/agent/userWords';
 import type { RunEvent, RunEventOf, RunEventType } from '../../core/trajectory/runEvent';
 import type { RunStore, RunSummary, Watcher } from '../hostTypes';
 import { readEnds, readEvents, readEventsFrom, readLastProposal, type EventsRead } from './readEvents';
 import { EVENTS_FILE } from './runLog';
 import { isRunAlive } from './runStatus';
 import { requestStop } from './stopRequest';
+import { sendWord } from './userWordFile';
 import { watchRuns } from './watchRuns';
 
 /** Raised for a run id that names no run. */
@@ -66,6 +68,11 @@ export class FileRunStore implements RunStore {
   async requestStop(id: string): Promise<void> {
     this.logOf(id);
     await orNotFound(id, () => requestStop(join(this.runsFolder, id)));
+  }
+
+  async say(id: string, word: UserWord): Promise<void> {
+    this.logOf(id);
+    await orNotFound(id, () => sendWord(join(this.runsFolder, id), word));
   }
 
   async remove(id: string): Promise<void> {

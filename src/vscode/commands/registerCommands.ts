@@ -49,6 +49,7 @@ import {
   showStepCommand,
   stopRunCommand,
 } from './runCommands';
+import { askExpertNowCommand, tellRunCommand } from './speakCommands';
 
 export function allCommands(
   expert: ExpertState,
@@ -65,6 +66,8 @@ export function allCommands(
     fixTerminalSelectionCommand,
     fixTraceCommand,
     stopRunCommand,
+    tellRunCommand,
+    askExpertNowCommand,
     acceptFileCommand,
     rejectFileCommand,
     reopenFileCommand,

@@ -28,6 +28,8 @@ function line(item: StoryItem, isLinked: boolean): string {
       return `  - ${withDetail(t('Verdict: {0}', verdictName(item.state)), item.text)}`;
     case 'nudge':
       return `  - ${t('Nudge')}: ${prose(item.text)}`;
+    case 'said':
+      return plain(item.text);
     case 'decision':
       return `  - ${prose(item.text)}`;
     case 'consultation':

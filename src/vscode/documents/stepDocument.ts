@@ -1,6 +1,6 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { decisionName, ruleName, signalName, verdictName } from '../runs/logNames';
-import { testsSentence } from '../runs/storyText';
+import { saidText, testsSentence } from '../runs/storyText';
 import { count, decimal, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 
@@ -56,6 +56,8 @@ function controllerLines(events: readonly RunEvent[]): string[] {
         return [decisionLine(event.decision)];
       case 'nudged':
         return [t('Nudge: {0}', prose(logged(event.text)))];
+      case 'user-said':
+        return [plain(saidText(event.text, event.asksExpert))];
       default:
         return [];
     }

@@ -58,6 +58,8 @@ function runningItems(runs: RunsModel): Item[] {
       description: run.task.split('\n')[0] ?? '',
       runId: run.id,
     })),
+    { label: `$(comment) ${t('Tell the run something…')}`, command: commandIds.tellRun },
+    { label: `$(mortar-board) ${t('Ask the expert now…')}`, command: commandIds.askExpertNow },
   ];
 }
 

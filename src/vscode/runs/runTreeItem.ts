@@ -127,6 +127,8 @@ function itemLook(item: StoryItem): Look {
         spoken: t('Nudge at step {0}: {1}', item.step, item.text),
         tooltip: item.text,
       };
+    case 'said':
+      return { label: item.text, icon: icon('comment', blue), spoken: item.text, tooltip: item.text };
     case 'decision':
       return { label: item.text, icon: icon('law', blue), spoken: item.text, tooltip: item.text };
     case 'consultation': {
@@ -177,6 +179,7 @@ function commandOf(runId: string, item: StoryItem): vscode.Command | undefined {
     case 'step':
     case 'signal':
     case 'nudge':
+    case 'said':
     case 'verdict':
     case 'decision':
       return { command: commandIds.showStep, title: t('Show Step'), arguments: [{ runId, step: item.step }] };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
+import type { UserWord } from '../../core/agent/userWords';
 import { ReportBuilder, runReport } from '../../core/report/reportBuilder';
 import type { RunReport } from '../../core/report/runReport';
 import type { RunEvent } from '../../core/trajectory/runEvent';
@@ -233,6 +234,11 @@ export class RunsModel implements Disposable {
     const own = this.#own.get(runId);
     if (own !== undefined) own.abort.abort();
     else await (await this.#host.get()).runs.requestStop(runId);
+  }
+
+  /** Tells a run what its user says, whichever window or terminal plays it. */
+  async say(runId: string, word: UserWord): Promise<void> {
+    await (await this.#host.get()).runs.say(runId, word);
   }
 
   /** Ends the runs of this window, which goes away, and waits until no process of theirs is left. */

@@ -1,7 +1,7 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import { actionTitle, beyondTitle, endText, firstLine, testsSentence } from './storyText';
+import { actionTitle, beyondTitle, endText, firstLine, saidText, testsSentence } from './storyText';
 import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -25,6 +25,8 @@ export type StoryItem =
       readonly evidence: readonly string[];
     }
   | { readonly kind: 'nudge'; readonly step: number; readonly text: string }
+  /** What the user said, as a sentence of its own. */
+  | { readonly kind: 'said'; readonly step: number; readonly text: string }
   | { readonly kind: 'decision'; readonly step: number; readonly text: string }
   | {
       readonly kind: 'consultation';
@@ -87,6 +89,9 @@ export class RunStory {
       case 'decision':
       case 'nudged':
         return this.#applyController(event);
+      case 'user-said':
+        this.items.push({ kind: 'said', step: event.step, text: saidText(event.text, event.asksExpert) });
+        return true;
       case 'consultation-started':
       case 'consultation-ended':
       case 'consultation-judged':

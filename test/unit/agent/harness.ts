@@ -12,6 +12,7 @@ import { createController } from '../../../src/core/controller/controller';
 import type { EscalationChain } from '../../../src/core/controller/escalation/decideEscalation';
 import type { Advice } from '../../../src/core/expert/advice';
 import type { ConsultationPacket, ExpertReply } from '../../../src/core/expert/expert';
+import type { UserWord } from '../../../src/core/agent/userWords';
 import type { ChatModel, ChatRequest, ModelEvent } from '../../../src/core/model/chatModel';
 import { estimateTokens } from '../../../src/core/model/estimateTokens';
 import type { TestOutcome } from '../../../src/core/outcomes/testOutcome';
@@ -51,10 +52,13 @@ export interface Scenario {
     /** Experts that the gate refuses, by model. */
     readonly refused?: Readonly<Record<string, BudgetRefusal>>;
     readonly mode?: ExpertSeat['mode'];
+    readonly trigger?: ExpertSeat['trigger'];
     readonly refusal?: BudgetRefusal;
     readonly answer?: ApprovalAnswer;
   };
   readonly escalation?: EscalationChain;
+  /** What the user says during a step, by its number. */
+  readonly words?: Readonly<Record<number, readonly UserWord[]>>;
   readonly task?: Partial<RunTask>;
   readonly contextTokens?: number;
   readonly allocatedTokens?: number;
@@ -104,6 +108,7 @@ export async function play(scenario: Scenario): Promise<Played> {
     controller: createController(),
     ...(scenario.escalation === undefined ? {} : { escalation: scenario.escalation }),
     expert: seatOf(scenario, packets, settled),
+    words: { take: () => scenario.words?.[requests.length] ?? [] },
     redactor: { redact: (text) => text, isWithheld: () => false },
     memory: {
       recall: () => Promise.resolve(null),
@@ -248,7 +253,7 @@ function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: stri
       },
     },
     mode: script.mode ?? 'auto',
-    trigger: 'stall',
+    trigger: script.trigger ?? 'stall',
     approval: answer === undefined ? null : { ask: () => Promise.resolve(answer) },
   };
 }

@@ -34,6 +34,7 @@ export function packetInput(change: Partial<PacketInput> = {}): PacketInput {
     baseline: outcome(),
     latest: outcome(),
     attempts: [],
+    said: [],
     looked: '',
     earlier: [],
     patch: '',

@@ -29,6 +29,7 @@ function short(item: StoryItem): string {
     case 'signal':
       return `signal ${item.signal} at ${item.evidence.join(',')}`;
     case 'nudge':
+    case 'said':
     case 'decision':
     case 'notice':
       return item.kind;

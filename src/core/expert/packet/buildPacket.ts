@@ -64,6 +64,7 @@ function sectionsOf(input: PacketInput): Section[] {
     plain('task', `${input.task.trim()}\n\nTest command: ${input.testCommand}`, 1_200, 300, 'start'),
     // Of one size whatever has happened since: what comes first must be the same in every packet of a run.
     plain('tests-at-the-start', baseline === null ? '' : output(describeTests(baseline)), 1_500, 200, 'start'),
+    plain('said-by-the-user', input.said.join('\n\n'), 600, 200, 'end'),
     plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
     plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
     plain('tests-now', hasMoved ? output(describeTests(latest)) : '', 1_800, 400, 'start'),
@@ -87,6 +88,7 @@ const SHRINK_ORDER = [
   'tests-at-the-start',
   'earlier-advice',
   'tests-now',
+  'said-by-the-user',
   'task',
   'why-now',
   'question',
@@ -109,7 +111,7 @@ function fitSections(sections: readonly Section[], limit: number): { tag: string
   return fitted.filter(({ text }) => text !== '');
 }
 
-const TAGS = `task|tests-at-the-start|earlier-advice|what-was-tried|tests-now|test-output|diff-so-far|code|why-now|question`;
+const TAGS = `task|tests-at-the-start|said-by-the-user|earlier-advice|what-was-tried|tests-now|test-output|diff-so-far|code|why-now|question`;
 
 const TAG_LOOKALIKE = new RegExp(`<(?=\\s*/?\\s*(?:${TAGS})\\b)`, 'gi');
 

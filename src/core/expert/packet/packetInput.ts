@@ -47,6 +47,8 @@ export interface PacketInput {
   /** The newest run of the tests. */
   readonly latest: TestOutcome | null;
   readonly attempts: readonly PacketAttempt[];
+  /** What the user said while the run went on, newest last. */
+  readonly said: readonly string[];
   /** Reads and searches in words, newest last. */
   readonly looked: string;
   readonly earlier: readonly EarlierAdvice[];

@@ -15,6 +15,7 @@ export interface RunFacts {
   readonly baseline: TestOutcome | null;
   readonly latest: TestOutcome | null;
   readonly attempts: readonly PacketAttempt[];
+  readonly said: readonly string[];
   readonly looked: string;
   readonly earlier: readonly EarlierAdvice[];
 }
@@ -45,6 +46,7 @@ export function runFacts(
   let action: ActionEvent | null = null;
   const attempts: PacketAttempt[] = [];
   const looks = new Map<string, number>();
+  const said: string[] = [];
   for (const event of all) {
     switch (event.type) {
       case 'run-started':
@@ -53,6 +55,9 @@ export function runFacts(
       case 'action':
         action = event;
         if (isLook(event)) looks.set(lookOf(event), (looks.get(lookOf(event)) ?? 0) + 1);
+        break;
+      case 'user-said':
+        if (!event.asksExpert) said.push(event.text);
         break;
       case 'tool-result': {
         const attempt = action === null ? null : attemptOf(action, event);
@@ -75,7 +80,7 @@ export function runFacts(
     }
   }
   const earlier = receiptsOf(all).flatMap((receipt) => earlierOf(receipt, standing.get(receipt.id)));
-  return { task, testCommand, baseline, latest, attempts, looked: describeLooks(looks), earlier };
+  return { task, testCommand, baseline, latest, attempts, said, looked: describeLooks(looks), earlier };
 }
 
 function attemptOf(action: ActionEvent, result: ResultEvent): PacketAttempt | null {

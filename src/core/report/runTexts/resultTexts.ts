@@ -20,6 +20,7 @@ export const resultTexts = (): readonly Rule[] => [
   rule('', (t) => t('answered by the expert')),
   rule('', (t) => t('answered locally')),
   rule('r', (t, values) => t('no advice: {0}', ...values)),
+  rule('r', (t, values) => t('The expert gave no advice: {0}', ...values)),
   rule('x', (t, values) => t('Read {0} (empty)', ...values)),
   rule('xnnn', (t, values) => t('Read {0}, lines {1}-{2} of {3}', ...values)),
   rule('xnn', (t, values) => t('Could not read {0} from line {1}: it has {2}', ...values)),

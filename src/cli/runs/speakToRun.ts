@@ -1,0 +1,32 @@
+import type { UserWord } from '../../core/agent/userWords';
+import { createHost } from '../../node/host';
+import type { Host } from '../../node/hostTypes';
+import { UsageError } from '../exit';
+import { requireRuns } from './requireRuns';
+
+/** Tells a run that goes on something from its user; it hears it at the end of its present step. */
+export async function speakToRun(id: string, word: UserWord): Promise<void> {
+  if (word.kind === 'say' && word.text.trim() === '')
+    throw new UsageError('What shall the run be told? For example: protege runs tell last "the bug is in parse()"');
+  const host = createHost();
+  const runId = await runningRun(host, id);
+  await requireRuns(host, [runId], (each, isRunning) =>
+    isRunning
+      ? null
+      : `Run ${each} has ended already. Only a run that goes on can be spoken to: protege runs list shows them.`,
+  );
+  await host.runs.say(runId, word);
+  process.stderr.write(
+    word.kind === 'say'
+      ? `told     ${runId}; it hears it at the end of its present step\n`
+      : `asked    ${runId} to ask the expert at the end of its present step, within its limits\n`,
+  );
+}
+
+/** `last` is the newest run that goes on. */
+async function runningRun(host: Host, id: string): Promise<string> {
+  if (id !== 'last') return id;
+  const running = (await host.runs.list()).find(({ status }) => status === 'running');
+  if (running === undefined) throw new UsageError('No run goes on at the moment. Start one with: protege fix');
+  return running.id;
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { callTool, drip, startScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedOllama } from '../support/scriptedOllama';
+import { startFix } from '../support/startFix';
+import { FIX_SUM, SUM_PROJECT } from '../support/sumProject';
+import { openEditor } from '../support/vscodeHost';
+import type { Editor } from '../support/vscodeHost';
+import { writeFiles } from '../support/writeFiles';
+import { Workbench } from '../support/workbench';
+
+/** Slow enough for a person to get a word in. */
+const slowSearch = (index: number) => drip(callTool('search', { pattern: `word${index}` }), 10, 60);
+
+describe('a run that its user speaks to', () => {
+  let place = '';
+  let ollama: ScriptedOllama;
+  let editor: Editor;
+  let bench: Workbench;
+  let fixed = 0;
+
+  const answer = async (title: string, text: string): Promise<void> => {
+    await editor.page.locator('.quick-input-title', { hasText: title }).waitFor();
+    await editor.page.keyboard.type(text);
+    await editor.page.keyboard.press('Enter');
+  };
+
+  before(async () => {
+    place = await mkdtemp(path.join(os.tmpdir(), 'protege-speaking-'));
+    const folder = path.join(place, 'sums');
+    writeFiles(folder, SUM_PROJECT);
+    ollama = await startScriptedOllama({
+      chat: (body, index) =>
+        JSON.stringify(body.messages).includes('The user says: look at sum') ? FIX_SUM[fixed++]! : slowSearch(index),
+    });
+    editor = await openEditor({
+      folder,
+      env: { PROTEGE_HOME: path.join(place, 'data') },
+      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
+    });
+    bench = new Workbench(editor.page);
+    await bench.openContainer();
+    await editor.runCommand('Protégé: Change the Test Command…');
+    await bench.confirmTests('sums');
+  });
+
+  after(async () => {
+    await editor.stop();
+    await ollama.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  test('hears from its menu that the expert is wanted, says why there is none, and takes a word from its row', async () => {
+    await startFix(editor, 'sum is wrong');
+    const row = bench.row('Runs', 'sum is wrong');
+    await row.click({ button: 'right' });
+    await bench.chooseFromMenu('Ask the Expert Now…');
+    await answer('Ask the Expert Now', 'is the test wrong?');
+    await bench.row('Runs', 'You want the expert asked: is the test wrong?').waitFor();
+    await bench.row('Runs', 'No expert is configured.').waitFor();
+
+    await bench.clickAction(row, 'Tell the Run…');
+    await answer('Tell the Run', 'look at sum');
+    await bench.row('Runs', 'You: look at sum').waitFor();
+    await bench.row('Runs', /^sum is wrong\s*fixed/).waitFor();
+  });
+});
