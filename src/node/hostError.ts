@@ -4,7 +4,8 @@ export type HostErrorReason =
   | 'model-missing'
   | 'model-unreachable'
   | 'expert-configuration'
-  | 'data-folder';
+  | 'data-folder'
+  | 'cannot-continue';
 
 /** A run that could not start, in words that say what to do. */
 export class HostError extends Error {

@@ -31,7 +31,10 @@ export type ExpertKeys = Readonly<Partial<Record<'anthropic' | 'openai', string>
 
 /** What a face (command line or editor) asks for. Everything left out comes from settings, then from defaults. */
 export interface RunRequest {
+  /** What to fix, in words; with `continues` what the user adds to the task of that run. May be empty. */
   readonly task: string;
+  /** The ended run of this workspace to go on with: its best attempt is in place when the new one begins. */
+  readonly continues?: string | undefined;
   readonly workspace: string;
   readonly testCommand?: string;
   readonly model?: string;

@@ -3,6 +3,7 @@ import { loadActions } from '../loadActions';
 
 /** The options of `protege fix`, as commander gives them. */
 export interface FixOptions {
+  readonly continue?: string;
   readonly taskFile?: string;
   readonly workspace: string;
   readonly test?: string;
@@ -29,6 +30,8 @@ Examples:
   $ protege fix --practice --yes                    try it all without a model, a key or a network
   $ protege fix --expert ollama/qwen3:32b --expert anthropic --yes
                                                     ask a larger local model, then a cloud one
+  $ protege fix --continue last "the month counts from 0"
+                                                    go on with a run that got stuck, with a hint
   $ protege fix --json --test "npm test" > run.ndjson
 
 Exit codes: 0 fixed, 1 not fixed, 2 usage or configuration, 3 stuck, 4 budget spent, 5 model endpoint unreachable,
@@ -41,6 +44,10 @@ export function registerFix(program: Command): void {
       'Fix a bug in a copy of the workspace and print the patch; your files stay as they are without --apply.',
     )
     .argument('[task]', 'what to fix, in words; - reads it from standard input')
+    .option(
+      '--continue <id>',
+      'go on from where a run ended, with its best attempt in place; TASK is then a hint, and may be left out. `last` is the newest run of the workspace',
+    )
     .addOption(new Option('--task-file <file>', 'read the task from a file'))
     .option('--workspace <dir>', 'the folder to work on', '.')
     .option('--test <command>', 'the command that runs the tests')

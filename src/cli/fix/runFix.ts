@@ -11,6 +11,7 @@ import { describeError } from '../output/describeError';
 import { cleanForTerminal } from '../output/cleanForTerminal';
 import { createJsonProgress, createLiveProgress, createPlainProgress, type Progress } from '../output/progress';
 import { workspaceFolder } from '../workspaceFolder';
+import { findRun } from '../runs/findRun';
 import { confirmTestCommand, isInteractive, terminalApproval } from './prompts';
 import { readTask } from './readTask';
 
@@ -25,15 +26,25 @@ export async function runFix(argument: string | undefined, options: FixOptions):
   const host = createHost();
   try {
     const testCommand = await testCommandFor(host, workspace, options, interruption.signal);
-    const run = await host.startRun(requestOf(options, task, workspace, testCommand), interruption.signal);
+    const continues =
+      options.continue === undefined ? undefined : await findRun(host, options.continue, await realpath(workspace));
+    const request = { ...requestOf(options, task, workspace, testCommand), continues };
+    const run = await host.startRun(request, interruption.signal);
     const finished = await follow(run.events, progressFor(options));
     if (finished === null) throw new Error('The run ended without a result; its log is kept.');
     const conflict = await deliver(host, workspace, options, finished);
     process.exitCode = interruption.exitCode() ?? (conflict ? 1 : finished.exitCode);
-    if (options.json !== true) process.stderr.write(`log      protege runs show ${run.runId}\n`);
+    if (options.json !== true) process.stderr.write(lastLines(finished));
   } finally {
     interruption.dispose();
   }
+}
+
+/** Where to read on, and how to go on where the run gave up. */
+function lastLines({ runId, outcome }: Finished): string {
+  const hasGivenUp = outcome === 'stuck' || outcome === 'not-fixed' || outcome === 'budget-spent';
+  const onward = `continue protege fix --continue ${runId} "a hint"   (begins with the best attempt; add the options of this run)\n`;
+  return `log      protege runs show ${runId}\n${hasGivenUp ? onward : ''}`;
 }
 
 function requestOf(options: FixOptions, task: string, workspace: string, testCommand: string): RunRequest {

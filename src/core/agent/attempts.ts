@@ -16,6 +16,8 @@ export class Attempts {
 
   constructor(private readonly baseline: Attempt) {
     this.lastAttempt = baseline;
+    // A run that goes on with the edits of another must not end with less than it began with.
+    if (baseline.changes.length > 0) this.bestAttempt = baseline;
     this.seen.complete(baseline.outcome);
   }
 

@@ -13,6 +13,7 @@ import { whatTestsLack } from '../outcomes/whatTestsLack';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import { toolDefinitions } from '../tools/toolDefinitions';
 import { RUN_LOG_VERSION, type Protocol, type RunEvent, type RunEventOf } from '../trajectory/runEvent';
+import type { FileChange } from '../workspace/workspace';
 import { failingIds } from '../outcomes/failingIds';
 import { Attempts } from './attempts';
 import { Consultations } from './consultations';
@@ -47,6 +48,7 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     type: 'run-started',
     version: RUN_LOG_VERSION,
     task: task.description,
+    ...(task.continues === undefined ? {} : { continues: task.continues.runId }),
     workspace: task.workspace,
     testCommand: task.testCommand,
     model: {
@@ -60,17 +62,21 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     limits: { maxSteps: task.maxSteps, maxMinutes: task.maxMinutes },
     sandbox: task.sandbox,
   });
-  if (signal.aborted) return ended(emit, null, { outcome: 'cancelled', message: 'Cancelled.' });
+  const provenances = new Provenances(task.continues?.provenances);
+  const carried = await ports.workspace.changes();
+  // Kept at once: what the earlier run had reached must not be lost where this one breaks off.
+  if (carried.length > 0) yield emit({ type: 'proposal', step: 0, files: provenances.describe(carried) });
+  if (signal.aborted) return ended(start, carried, null, { outcome: 'cancelled', message: 'Cancelled.' });
   if (!described.ok) {
     const isUnreachable = described.error.reason === 'unreachable' || described.error.reason === 'timeout';
     const outcome = isUnreachable ? 'model-unreachable' : 'configuration';
-    return ended(emit, null, { outcome, message: described.error.message });
+    return ended(start, carried, null, { outcome, message: described.error.message });
   }
   yield emit({ type: 'tests-started', step: 0, phase: 'baseline', selector: null });
   const baseline = await ports.tests.run(null, signal);
   yield emit({ type: 'tests-ran', step: 0, phase: 'baseline', outcome: baseline });
-  const early = earlyEnding(task, baseline);
-  if (early !== null) return ended(emit, baseline, early);
+  const early = earlyEnding(task, baseline, carried);
+  if (early !== null) return ended(start, carried, baseline, early);
   const contextTokens = Math.min(model.contextTokens, described.description.maxContextTokens ?? model.contextTokens);
   if (contextTokens < model.contextTokens)
     yield emit({
@@ -81,7 +87,7 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     });
   return {
     kind: 'ready',
-    run: await makeRun(start, new HabitKeeper(recalled, protocol.id), baseline, contextTokens),
+    run: await makeRun({ ...start, provenances }, new HabitKeeper(recalled, protocol.id), baseline, contextTokens),
   };
 }
 
@@ -116,7 +122,11 @@ async function* describeModel(
   return await ports.model.describe(signal);
 }
 
-function earlyEnding(task: RunTask, baseline: TestOutcome): Pick<Ending, 'outcome' | 'message'> | null {
+function earlyEnding(
+  task: RunTask,
+  baseline: TestOutcome,
+  carried: readonly FileChange[],
+): Pick<Ending, 'outcome' | 'message'> | null {
   switch (baseline.status) {
     case 'cancelled':
       return { outcome: 'cancelled', message: 'Cancelled.' };
@@ -126,7 +136,7 @@ function earlyEnding(task: RunTask, baseline: TestOutcome): Pick<Ending, 'outcom
         message: `The test command could not be started: ${baseline.command}. ${baseline.output.trim().slice(0, 500)} Give one that works with --test.`,
       };
     case 'passed':
-      return task.isDescribed
+      return task.isDescribed || carried.length > 0
         ? null
         : {
             outcome: 'already-passing',
@@ -141,7 +151,12 @@ function earlyEnding(task: RunTask, baseline: TestOutcome): Pick<Ending, 'outcom
   }
 }
 
-function ended(emit: Emit, baseline: TestOutcome | null, ending: Pick<Ending, 'outcome' | 'message'>): OpenedRun {
+function ended(
+  { ports, emit }: RunStart,
+  carried: readonly FileChange[],
+  baseline: TestOutcome | null,
+  ending: Pick<Ending, 'outcome' | 'message'>,
+): OpenedRun {
   const failing = baseline === null ? [] : failingIds(baseline);
   return {
     kind: 'ended',
@@ -154,7 +169,7 @@ function ended(emit: Emit, baseline: TestOutcome | null, ending: Pick<Ending, 'o
         steps: 0,
         failingBefore: failing,
         failingAfter: failing,
-        patch: '',
+        patch: ports.makePatch(carried),
         models: [],
         consultations: 0,
         costUsd: 0,
@@ -163,7 +178,7 @@ function ended(emit: Emit, baseline: TestOutcome | null, ending: Pick<Ending, 'o
 }
 
 async function makeRun(
-  start: RunStart,
+  start: RunStart & Pick<Run, 'provenances'>,
   habits: HabitKeeper,
   baseline: TestOutcome,
   contextTokens: number,
@@ -176,6 +191,7 @@ async function makeRun(
   const first = await firstContext(
     {
       task: task.description,
+      earlier: task.continues?.story,
       testCommand: task.testCommand,
       baseline,
       baselineText: formatTestOutcome(baseline, null),
@@ -191,9 +207,12 @@ async function makeRun(
     conversation,
     gauge: new TokenGauge(),
     costs: new Costs(),
-    attempts: new Attempts({ outcome: baseline, treeHash: await ports.workspace.treeHash(), changes: [] }),
+    attempts: new Attempts({
+      outcome: baseline,
+      treeHash: await ports.workspace.treeHash(),
+      changes: await ports.workspace.changes(),
+    }),
     consultations: new Consultations(),
-    provenances: new Provenances(),
     deeds: new Deeds(),
     habits,
     protocol,

@@ -4,7 +4,7 @@ import type { EscalationChain } from '../controller/escalation/decideEscalation'
 import type { Expert } from '../expert/expert';
 import type { ChatModel } from '../model/chatModel';
 import type { TestRunner } from '../outcomes/testOutcome';
-import type { Protocol } from '../trajectory/runEvent';
+import type { Protocol, ProposedFile } from '../trajectory/runEvent';
 import type { UserWords } from './userWords';
 import type { Clock, FileChange, SyntaxChecker, Workspace } from '../workspace/workspace';
 
@@ -95,10 +95,19 @@ export interface RunPorts {
   makePatch(changes: readonly FileChange[]): string;
 }
 
+/** The ended run that a run goes on with. Its edits are in the workspace before the run begins, and count as its own. */
+export interface ContinuedRun {
+  readonly runId: string;
+  /** What it tried and what is left of it, in a few plain lines for the model. */
+  readonly story: string;
+  /** Where its edits came from, by path. */
+  readonly provenances: ReadonlyMap<string, ProposedFile['provenance']>;
+}
+
 export interface RunTask {
   readonly runId: string;
   readonly description: string;
-  /** False when the description is only the default one: then passing tests mean that there is nothing to do. */
+  /** False when the failing tests are all that there is to do: then passing tests mean that nothing is left. */
   readonly isDescribed: boolean;
   readonly workspace: string;
   /** Folders whose absolute paths in output mean the workspace: its own and the working copy's. */
@@ -109,6 +118,7 @@ export interface RunTask {
   /** How tests are confined, in words: `bubblewrap, no network` or why there is none. */
   readonly sandbox: string;
   readonly isPractice: boolean;
+  readonly continues?: ContinuedRun;
   /** Forces one protocol; otherwise it is chosen per model. */
   readonly protocol?: Protocol;
 }

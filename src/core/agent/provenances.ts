@@ -5,7 +5,12 @@ type Provenance = ProposedFile['provenance'];
 
 /** Remembers for each edited file whether its last edit came after advice. */
 export class Provenances {
-  private readonly byPath = new Map<string, Provenance>();
+  private readonly byPath: Map<string, Provenance>;
+
+  /** `earlier` holds what was there when the run began, of the run that it continues. */
+  constructor(earlier: ReadonlyMap<string, Provenance> = new Map()) {
+    this.byPath = new Map([...earlier].map(([path, provenance]) => [path, { ...provenance, step: 0 }]));
+  }
 
   record(path: string, step: number, consultationId: string | null): void {
     this.byPath.set(

@@ -9,6 +9,8 @@ export interface SourceFrame {
 
 export interface FirstContextInput {
   readonly task: string;
+  /** What the run that this one continues tried, in words. */
+  readonly earlier?: string | undefined;
   readonly testCommand: string;
   readonly baseline: TestOutcome;
   /** The outcome in words, as the run_tests tool says it. */
@@ -31,6 +33,7 @@ const TREE_NAMES = 80;
 export async function firstContext(input: FirstContextInput, signal: AbortSignal): Promise<string> {
   const head = [
     `# Task\n${input.task.trim()}`,
+    ...(input.earlier === undefined ? [] : [`# Earlier run\n${input.earlier}`]),
     `# Tests\nrun_tests runs: ${input.testCommand}\n\n${fit(input.baselineText, Math.floor(input.maxChars / 2))}`,
   ];
   const tree = `# Files\n${shortTree(await input.workspace.list(signal), TREE_NAMES)}`;

@@ -113,6 +113,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('run-started'),
     version: z.number(),
     task: z.string(),
+    /** The run whose best attempt this one began with, and whose task it goes on with. */
+    continues: z.string().optional(),
     workspace: z.string(),
     testCommand: z.string(),
     model: z.object({ provider: z.string(), name: z.string(), contextTokens: z.number(), isPractice: z.boolean() }),

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { RunPorts, RunTask } from '../../core/agent/ports';
+import type { ContinuedRun, RunPorts, RunTask } from '../../core/agent/ports';
 import { runTask } from '../../core/agent/runTask';
+import { earlierRunStory } from '../../core/context/earlierRun';
 import { createController } from '../../core/controller/controller';
 import type { ChatModel } from '../../core/model/chatModel';
 import type { RunEvent } from '../../core/trajectory/runEvent';
@@ -20,6 +21,7 @@ import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
+import { placeEdits, readEarlierRun, type EarlierRun } from './earlierRun';
 import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
@@ -45,12 +47,14 @@ export async function startRun(host: RunEnvironment, request: RunRequest, signal
   if (testCommand === '')
     throw new HostError('test-command-missing', 'A run needs the command that runs the tests. Give it with --test.');
   await ensureDataFolder(host.dataFolder);
+  const { continues } = request;
+  const earlier = continues === undefined ? null : await readEarlierRun(host.dataFolder, continues, workspace);
   const runId = newRunId();
   const ending = new AbortController();
   if (signal.aborted) ending.abort();
   else signal.addEventListener('abort', () => ending.abort(), { once: true });
   let isInterrupted = false;
-  const played = play(host, { ...request, workspace, testCommand }, runId, ending.signal);
+  const played = play(host, { ...request, workspace, testCommand, earlier }, runId, ending.signal);
   const told = logged(host, runId, played, (event) => !(isInterrupted && isCancel(event)));
   return {
     runId,
@@ -80,7 +84,7 @@ function isCancel(event: RunEvent): boolean {
   return event.type === 'finished' && event.outcome === 'cancelled';
 }
 
-type ReadyRequest = RunRequest & { readonly testCommand: string };
+type ReadyRequest = RunRequest & { readonly testCommand: string; readonly earlier: EarlierRun | null };
 
 async function workspaceOf(folder: string): Promise<string> {
   const entry = await stat(folder).catch(() => null);
@@ -147,6 +151,14 @@ async function* play(
   try {
     const copy = await copying;
     closers.push(() => copy.close());
+    // Before any edit is in the copy: what the test command stands for is what the user confirmed.
+    const confirmed = await fingerprint(copy.folder, request.testCommand);
+    const carried =
+      request.earlier === null
+        ? null
+        : await carryOver(copy, request.earlier, async () => {
+            return (await fingerprint(copy.folder, request.testCommand)) === confirmed;
+          });
     const opening = openSandbox('auto', {
       writable: [copy.root],
       kept: [request.workspace],
@@ -156,7 +168,13 @@ async function* play(
     const practice = await practiceFor(request, copy, opening, signal);
     if (practice !== null) closers.push(() => practice.stop());
     const model = await (local ?? openModel(host, request, practice ?? undefined, signal));
-    const { task, ports, notices } = await wire(host, request, runId, { copy, practice, model, opening }, signal);
+    const { task, ports, notices } = await wire(
+      host,
+      request,
+      runId,
+      { copy, practice, model, opening, confirmed, carried },
+      signal,
+    );
     let areNoticesTold = false;
     for await (const event of runTask(task, ports, signal)) {
       yield event;
@@ -188,6 +206,9 @@ interface Opened {
   readonly practice: PracticeModels | null;
   readonly model: ChatModel;
   readonly opening: Promise<Sandbox>;
+  /** What the test command stood for before the first edit. */
+  readonly confirmed: string;
+  readonly carried: Carried | null;
 }
 
 interface Wired {
@@ -200,15 +221,14 @@ async function wire(
   host: RunEnvironment,
   request: ReadyRequest,
   runId: string,
-  { copy, practice, model, opening }: Opened,
+  { copy, practice, model, opening, confirmed, carried }: Opened,
   signal: AbortSignal,
 ): Promise<Wired> {
   // Side by side: none needs another, and each waits for files or for a process.
-  const [sandbox, redactor, seat, confirmed, listed, thresholds] = await Promise.all([
+  const [sandbox, redactor, seat, listed, thresholds] = await Promise.all([
     opening,
     createRedactor(request.workspace, { roots: copy.roots }),
     openExpertSeat(host, request, practice),
-    fingerprint(copy.folder, request.testCommand),
     copy.workspace.list(signal),
     new ModelThresholdFile(host.dataFolder).read(),
   ]);
@@ -216,8 +236,8 @@ async function wire(
   const files = new Set(listed);
   const task: RunTask = {
     runId,
-    description: request.task === '' ? DEFAULT_TASK : request.task,
-    isDescribed: request.task !== '',
+    ...describedTask(request),
+    ...(carried === null ? {} : { continues: carried.run }),
     workspace: request.workspace,
     roots: copy.roots,
     maxSteps: request.maxSteps ?? DEFAULT_MAX_STEPS,
@@ -251,7 +271,37 @@ async function wire(
   const omissions = copy.omissions.map((omission) => `${omission.path}: ${omission.message}`);
   const thresholdProblems = thresholds.problem === null ? [] : [thresholds.problem];
   const problems = [...seat.problems, ...redactor.problems, ...thresholdProblems];
-  return { task, ports, notices: [...problems, ...omissions.slice(0, 5)] };
+  return { task, ports, notices: [...problems, ...(carried?.notices ?? []), ...omissions.slice(0, 5)] };
+}
+
+/** A run that goes on has the earlier one's task, and what the user adds to it. */
+function describedTask({ task, earlier }: ReadyRequest): Pick<RunTask, 'description' | 'isDescribed'> {
+  if (earlier === null) return { description: task === '' ? DEFAULT_TASK : task, isDescribed: task !== '' };
+  if (task === '') return { description: earlier.task, isDescribed: !earlier.wasFailing };
+  return { description: `${earlier.task}\n\nThe user adds: ${task}`, isDescribed: true };
+}
+
+interface Carried {
+  readonly run: ContinuedRun;
+  readonly notices: readonly string[];
+}
+
+/** Puts the earlier run's best attempt into the copy, and says what the model should know of that run. */
+async function carryOver(
+  copy: WorkingCopy,
+  { id, events, files }: EarlierRun,
+  mayStay: () => Promise<boolean>,
+): Promise<Carried> {
+  const { placed, leftOut } = await placeEdits(copy.workspace, files, mayStay);
+  const paths = (some: readonly { readonly path: string }[]): string[] => some.map(({ path }) => path);
+  return {
+    run: {
+      runId: id,
+      story: earlierRunStory(events, { placed: paths(placed), leftOut: paths(leftOut) }),
+      provenances: new Map(placed.map(({ path, provenance }) => [path, provenance])),
+    },
+    notices: leftOut.map(({ message }) => message),
+  };
 }
 
 /** The user stopped while the working copy was still being made. */

@@ -60,6 +60,8 @@ export interface Scenario {
   /** What the user says during a step, by its number. */
   readonly words?: Readonly<Record<number, readonly UserWord[]>>;
   readonly task?: Partial<RunTask>;
+  /** Edits that are in the files before the run begins, and count as its own. */
+  readonly carried?: Readonly<Record<string, string>>;
   readonly contextTokens?: number;
   readonly allocatedTokens?: number;
   /** What the model was made for. */
@@ -93,9 +95,11 @@ export async function play(scenario: Scenario): Promise<Played> {
   const packets: ConsultationPacket[] = [];
   const settled: string[] = [];
   let habits: ModelHabits | null = null;
+  const workspace = memoryWorkspace(files, scenario.diskIsFull === true);
+  for (const [path, text] of Object.entries(scenario.carried ?? {})) await workspace.write(path, text);
   const ports: RunPorts = {
     model: scriptedModel(scenario, requests),
-    workspace: memoryWorkspace(files, scenario.diskIsFull === true),
+    workspace,
     tests: {
       command: 'npm test',
       run: (selector, signal) => {

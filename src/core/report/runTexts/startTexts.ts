@@ -11,6 +11,13 @@ export const startTexts = (): readonly Rule[] => [
   ),
   rule('', (t) => t('The practice models could not be started.')),
   rule('x', (t, values) => t('There is no run {0}. List the runs with: protege runs list', ...values)),
+  rule('w', (t, values) => t('Run {0} still goes on. Stop it first.', ...values)),
+  rule('wx', (t, values) => t('Run {0} belongs to {1}. Continue it there (--workspace).', ...values)),
+  rule('x', (t, values) => t('The earlier edit of {0} is left out: the same lines have changed since.', ...values)),
+  rule('x', (t, values) =>
+    t('The earlier edit of {0} is left out: it changes what the test command stands for.', ...values),
+  ),
+  rule('xe', (t, values) => t('The earlier edit of {0} is left out: {1}', ...values)),
   rule('xw', (t, values) => t('The folder for working copies can not be made: {0} ({1}).', ...values)),
   rule('w', (t, values) => t('The working copy could not be made ({0}).', ...values)),
   rule('xr', (t, values) =>

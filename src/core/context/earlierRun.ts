@@ -1,0 +1,35 @@
+import { cleanLine } from '../expert/cleanText';
+import { runFacts } from '../expert/packet/runFacts';
+import type { RunEvent } from '../trajectory/runEvent';
+
+const MOST_ATTEMPTS = 3;
+const LINE_CHARS = 300;
+
+export interface WhatIsLeft {
+  /** Files that hold the earlier run's edits. */
+  readonly placed: readonly string[];
+  /** Files whose edits had to be left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** A few plain lines for the model that goes on: how the earlier run ended, what it tried last, and what of it is there. */
+export function earlierRunStory(events: readonly RunEvent[], { placed, leftOut }: WhatIsLeft): string {
+  const attempts = runFacts(events)
+    .attempts.filter(({ effect }) => !effect.startsWith('refused'))
+    .slice(-MOST_ATTEMPTS);
+  const tried = attempts.map(({ what, effect }) =>
+    cleanLine(`- ${what}${effect === '' ? '' : ` -> ${effect}`}`, LINE_CHARS),
+  );
+  return [
+    placed.length === 0
+      ? 'An earlier run of this task ended without a fix. None of its edits is in the files.'
+      : `An earlier run of this task ended without a fix. Its best edits are in the files already: ${named(placed)}. Go on from there.`,
+    ...(leftOut.length === 0 ? [] : [`Its edits of ${named(leftOut)} are not in the files.`]),
+    ...(tried.length === 0 ? [] : ['What it tried last:', ...tried]),
+  ].join('\n');
+}
+
+function named(paths: readonly string[]): string {
+  const shown = cleanLine(paths.slice(0, 5).join(', '), LINE_CHARS);
+  return paths.length > 5 ? `${shown} and ${paths.length - 5} more` : shown;
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Desk, commitAll, digestOf, eventsOf, finishedOf, git } from '../support/commandLine';
+import { callTool, startScriptedOllama } from '../support/scriptedOllama';
+import type { OllamaChatBody, ScriptedOllama } from '../support/scriptedOllama';
+import { TEST_FLAGS } from '../support/sumProject';
+import type { RawReply } from '../support/scriptedServer';
+
+const PROJECT = {
+  'package.json': '{ "name": "two", "type": "module", "scripts": { "test": "node --test" } }\n',
+  'src/sum.js': 'export function sum(a, b) {\n  return a - b;\n}\n',
+  'src/month.js': 'export function month(date) {\n  return date.getMonth();\n}\n',
+  'test/two.test.js': `import test from 'node:test';
+import assert from 'node:assert/strict';
+import { sum } from '../src/sum.js';
+import { month } from '../src/month.js';
+test('adds', () => assert.equal(sum(2, 3), 5));
+test('counts months from one', () => assert.equal(month(new Date(2026, 0, 5)), 1));
+`,
+};
+const FIX_SUM = callTool('edit_file', { path: 'src/sum.js', search: 'return a - b;', replace: 'return a + b;' });
+const FIX_MONTH = callTool('edit_file', {
+  path: 'src/month.js',
+  search: 'return date.getMonth();',
+  replace: 'return date.getMonth() + 1;',
+});
+const RUN_TESTS = callTool('run_tests', {});
+const READ = callTool('read_file', { path: 'src/month.js' });
+const HINT = 'the month counts from 0';
+
+/** Mends one of the two bugs and then reads for ever; told of months that count from 0 it mends the other. */
+function half({ messages }: OllamaChatBody): RawReply {
+  const text = messages.map(({ content }) => content).join('\n');
+  const turns = messages.filter(({ role }) => role === 'assistant').length;
+  if (text.includes(HINT)) return turns === 0 ? FIX_MONTH : RUN_TESTS;
+  if (text.includes('# Earlier run')) return READ;
+  return [FIX_SUM, RUN_TESTS][turns] ?? READ;
+}
+
+describe('a run that got stuck, continued', () => {
+  const desk = new Desk();
+  let endpoint: ScriptedOllama;
+  let workspace = '';
+  let stuckId = '';
+  let stuckWords = '';
+
+  const fix = (...args: string[]) =>
+    desk.run(['fix', ...args, '--workspace', workspace, ...TEST_FLAGS], { env: { OLLAMA_HOST: endpoint.url } });
+
+  before(async () => {
+    endpoint = await startScriptedOllama({ chat: half });
+    workspace = desk.write('two', PROJECT);
+    commitAll(workspace);
+    const stuck = await fix('both are wrong');
+    assert.equal(stuck.code, 3, stuck.stderr);
+    stuckWords = stuck.stderr;
+    stuckId = /protege runs show (\S+)/.exec(stuck.stderr)?.[1] ?? '';
+  });
+  after(async () => {
+    await endpoint.close();
+    desk.close();
+  });
+
+  test('says how, when it ends', () => {
+    assert.match(stuckWords, new RegExp(`\\ncontinue protege fix --continue ${stuckId} "a hint" .*\\n$`));
+  });
+
+  test('begins with its best attempt, hears the hint, and ends with the edits of both', async () => {
+    const untouched = digestOf(workspace);
+    const firstChat = endpoint.chats().length;
+    const result = await fix('--continue', stuckId, HINT, '--json');
+    assert.equal(result.code, 0, result.stderr);
+    const started = eventsOf(result.stdout).find((event) => event.type === 'run-started');
+    assert.equal(started?.continues, stuckId);
+    assert.equal(started.task, `both are wrong\n\nThe user adds: ${HINT}`);
+    const finished = finishedOf(result.stdout);
+    assert.deepEqual(finished.failingBefore, ['counts months from one'], 'the best attempt was in place');
+    assert.match(finished.patch, /\+ {2}return a \+ b;/);
+    assert.match(finished.patch, /\+ {2}return date\.getMonth\(\) \+ 1;/);
+    assert.equal(digestOf(workspace), untouched);
+    const heard = endpoint.chats()[firstChat]?.messages.map(({ content }) => content) ?? [];
+    assert.match(heard.join('\n'), /Its best edits are in the files already: src\/sum\.js/);
+    assert.match(heard.join('\n'), /edited src\/sum\.js: "return a - b;" became "return a \+ b;"/);
+
+    const shown = await desk.run(['runs', 'show', finished.runId]);
+    assert.match(shown.stdout, new RegExp(`^continues ${stuckId}, with the hint: ${HINT}$`, 'm'));
+    writeFileSync(path.join(desk.folder, 'both.patch'), finished.patch);
+    git(workspace, 'apply', '--check', path.join(desk.folder, 'both.patch'));
+  });
+
+  test('is watched again: it is found stuck anew, and keeps what it had', async () => {
+    const result = await fix('--continue', stuckId, '--json');
+    assert.equal(result.code, 3, result.stderr);
+    const events = eventsOf(result.stdout);
+    assert.ok(events.some(({ type }) => type === 'signal'));
+    assert.ok(events.some(({ type }) => type === 'nudged'));
+    assert.ok(events.some((event) => event.type === 'verdict' && event.verdict.state !== 'working'));
+    assert.match(finishedOf(result.stdout).patch, /\+ {2}return a \+ b;/);
+
+    const again = await fix('--continue', 'last', HINT, '--apply');
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stderr, new RegExp(`continues ${finishedOf(result.stdout).runId}`));
+    assert.match(readFileSync(path.join(workspace, 'src/sum.js'), 'utf8'), /a \+ b/);
+    assert.match(readFileSync(path.join(workspace, 'src/month.js'), 'utf8'), /getMonth\(\) \+ 1/);
+    git(workspace, 'checkout', '--quiet', '.');
+  });
+
+  test('leaves a file alone that has changed on the same lines since, and says so', async () => {
+    const file = path.join(workspace, 'src/sum.js');
+    writeFileSync(file, 'export function sum(a, b) {\n  return b - a;\n}\n');
+    const { code, stdout } = await fix('--continue', stuckId, HINT, '--json');
+    git(workspace, 'checkout', '--quiet', '.');
+    assert.notEqual(code, 0);
+    const notice = eventsOf(stdout).find((event) => event.type === 'notice' && event.message.includes('src/sum.js'));
+    assert.match(notice?.type === 'notice' ? notice.message : '', /left out: the same lines have changed since/);
+    assert.doesNotMatch(finishedOf(stdout).patch, /sum\.js/);
+  });
+
+  test('must be a run that is there, of the same workspace', async () => {
+    const unknown = await fix('--continue', 'nosuchrun', HINT);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /There is no run nosuchrun.*protege runs list/);
+    const other = desk.write('other', PROJECT);
+    const elsewhere = await desk.run(['fix', '--continue', stuckId, '--workspace', other, ...TEST_FLAGS], {
+      env: { OLLAMA_HOST: endpoint.url },
+    });
+    assert.equal(elsewhere.code, 2);
+    assert.match(elsewhere.stderr, /belongs to .*two.*--workspace/);
+  });
+});
+
+describe('a run whose edits touch what the test command stands for', () => {
+  test('goes on without them', async () => {
+    const desk = new Desk();
+    const endpoint = await startScriptedOllama({
+      chat: ({ messages }) =>
+        messages.some(({ role, content }) => role === 'assistant' || content.includes('# Earlier run'))
+          ? READ
+          : callTool('edit_file', { path: 'package.json', search: 'node --test', replace: 'echo taken over' }),
+    });
+    try {
+      const workspace = desk.write('two', PROJECT);
+      const args = ['--workspace', workspace, '--test', 'npm test', '--json'];
+      const env = { OLLAMA_HOST: endpoint.url };
+      const first = await desk.run(['fix', 'both are wrong', ...args], { env });
+      assert.match(finishedOf(first.stdout).patch, /taken over/);
+      const second = await desk.run(['fix', '--continue', 'last', ...args], { env });
+      assert.equal(second.code, 3, second.stderr);
+      const events = eventsOf(second.stdout);
+      const notice = events.find((event) => event.type === 'notice' && event.message.includes('package.json'));
+      assert.match(notice?.type === 'notice' ? notice.message : '', /changes what the test command stands for/);
+      const ran = events.find((event) => event.type === 'tests-ran');
+      assert.equal(ran?.outcome.failing.length, 2);
+    } finally {
+      await endpoint.close();
+      desk.close();
+    }
+  });
+});
