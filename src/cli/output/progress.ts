@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 import { cleanForTerminal } from './cleanForTerminal';
-import { storyLines, type Tone } from './storyLines';
+import { storyLines, type StoryLine, type Tone } from './storyLines';
 
 /** Shows a run as it happens. */
 export interface Progress {
@@ -31,6 +31,10 @@ export function createJsonProgress(stream: NodeJS.WritableStream): Progress {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
+const HOW_TO_SPEAK: StoryLine = {
+  tone: 'dim',
+  text: 'speak    in another terminal: protege runs tell last "a hint", or: protege runs ask last',
+};
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Coloured lines with one moving status line below, for a terminal. */
@@ -57,7 +61,7 @@ export function createLiveProgress(stream: NodeJS.WriteStream): Progress {
         characters = 0;
       }
       if (event.type === 'model-delta') characters += event.text.length;
-      const lines = storyLines(event);
+      const lines = event.type === 'run-started' ? [...storyLines(event), HOW_TO_SPEAK] : storyLines(event);
       if (lines.length === 0) return;
       stream.write(CLEAR_LINE);
       for (const { tone, text } of lines) stream.write(`${paint(tone)(cleanForTerminal(text))}\n`);
