@@ -50,6 +50,7 @@ export const commandIds = {
   showReceipt: 'protege.showReceipt',
   openReport: 'protege.openReport',
   exportReport: 'protege.exportReport',
+  continueRun: 'protege.continueRun',
   exportRun: 'protege.exportRun',
   removeRun: 'protege.removeRun',
   showLog: 'protege.showLog',

@@ -4,40 +4,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Desk, commitAll, digestOf, eventsOf, finishedOf, git } from '../support/commandLine';
 import { callTool, startScriptedOllama } from '../support/scriptedOllama';
-import type { OllamaChatBody, ScriptedOllama } from '../support/scriptedOllama';
+import type { ScriptedOllama } from '../support/scriptedOllama';
 import { TEST_FLAGS } from '../support/sumProject';
-import type { RawReply } from '../support/scriptedServer';
-
-const PROJECT = {
-  'package.json': '{ "name": "two", "type": "module", "scripts": { "test": "node --test" } }\n',
-  'src/sum.js': 'export function sum(a, b) {\n  return a - b;\n}\n',
-  'src/month.js': 'export function month(date) {\n  return date.getMonth();\n}\n',
-  'test/two.test.js': `import test from 'node:test';
-import assert from 'node:assert/strict';
-import { sum } from '../src/sum.js';
-import { month } from '../src/month.js';
-test('adds', () => assert.equal(sum(2, 3), 5));
-test('counts months from one', () => assert.equal(month(new Date(2026, 0, 5)), 1));
-`,
-};
-const FIX_SUM = callTool('edit_file', { path: 'src/sum.js', search: 'return a - b;', replace: 'return a + b;' });
-const FIX_MONTH = callTool('edit_file', {
-  path: 'src/month.js',
-  search: 'return date.getMonth();',
-  replace: 'return date.getMonth() + 1;',
-});
-const RUN_TESTS = callTool('run_tests', {});
-const READ = callTool('read_file', { path: 'src/month.js' });
-const HINT = 'the month counts from 0';
-
-/** Mends one of the two bugs and then reads for ever; told of months that count from 0 it mends the other. */
-function half({ messages }: OllamaChatBody): RawReply {
-  const text = messages.map(({ content }) => content).join('\n');
-  const turns = messages.filter(({ role }) => role === 'assistant').length;
-  if (text.includes(HINT)) return turns === 0 ? FIX_MONTH : RUN_TESTS;
-  if (text.includes('# Earlier run')) return READ;
-  return [FIX_SUM, RUN_TESTS][turns] ?? READ;
-}
+import { MONTH_HINT as HINT, READ_MONTH, TWO_BUGS, fixesHalf } from '../support/twoBugs';
 
 describe('a run that got stuck, continued', () => {
   const desk = new Desk();
@@ -50,8 +19,8 @@ describe('a run that got stuck, continued', () => {
     desk.run(['fix', ...args, '--workspace', workspace, ...TEST_FLAGS], { env: { OLLAMA_HOST: endpoint.url } });
 
   before(async () => {
-    endpoint = await startScriptedOllama({ chat: half });
-    workspace = desk.write('two', PROJECT);
+    endpoint = await startScriptedOllama({ chat: fixesHalf });
+    workspace = desk.write('two', TWO_BUGS);
     commitAll(workspace);
     const stuck = await fix('both are wrong');
     assert.equal(stuck.code, 3, stuck.stderr);
@@ -74,6 +43,7 @@ describe('a run that got stuck, continued', () => {
     assert.equal(result.code, 0, result.stderr);
     const started = eventsOf(result.stdout).find((event) => event.type === 'run-started');
     assert.equal(started?.continues, stuckId);
+    assert.equal(started.hint, HINT);
     assert.equal(started.task, `both are wrong\n\nThe user adds: ${HINT}`);
     const finished = finishedOf(result.stdout);
     assert.deepEqual(finished.failingBefore, ['counts months from one'], 'the best attempt was in place');
@@ -122,7 +92,7 @@ describe('a run that got stuck, continued', () => {
     const unknown = await fix('--continue', 'nosuchrun', HINT);
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /There is no run nosuchrun.*protege runs list/);
-    const other = desk.write('other', PROJECT);
+    const other = desk.write('other', TWO_BUGS);
     const elsewhere = await desk.run(['fix', '--continue', stuckId, '--workspace', other, ...TEST_FLAGS], {
       env: { OLLAMA_HOST: endpoint.url },
     });
@@ -137,11 +107,11 @@ describe('a run whose edits touch what the test command stands for', () => {
     const endpoint = await startScriptedOllama({
       chat: ({ messages }) =>
         messages.some(({ role, content }) => role === 'assistant' || content.includes('# Earlier run'))
-          ? READ
+          ? READ_MONTH
           : callTool('edit_file', { path: 'package.json', search: 'node --test', replace: 'echo taken over' }),
     });
     try {
-      const workspace = desk.write('two', PROJECT);
+      const workspace = desk.write('two', TWO_BUGS);
       const args = ['--workspace', workspace, '--test', 'npm test', '--json'];
       const env = { OLLAMA_HOST: endpoint.url };
       const first = await desk.run(['fix', 'both are wrong', ...args], { env });

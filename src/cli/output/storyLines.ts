@@ -91,7 +91,14 @@ function startLines(event: Of<'run-started'>): StoryLine[] {
   const practice = model.isPractice ? ' (practice: a search program, no language model)' : '';
   return [
     line('strong', `task     ${event.task.split('\n')[0] ?? ''}`),
-    ...(event.continues === undefined ? [] : [line('plain', `continues ${event.continues}${hintOf(event.task)}`)]),
+    ...(event.continues === undefined
+      ? []
+      : [
+          line(
+            'plain',
+            `continues ${event.continues}${event.hint === undefined ? '' : `, with the hint: ${event.hint.split('\n')[0] ?? ''}`}`,
+          ),
+        ]),
     line('plain', `model    ${model.name} by ${model.provider}${practice}, window ${model.contextTokens} tokens`),
     line(
       'plain',
@@ -99,12 +106,6 @@ function startLines(event: Of<'run-started'>): StoryLine[] {
     ),
     line('plain', `tests    ${event.testCommand} (${event.sandbox})`),
   ];
-}
-
-/** What the user added last, on a line of its own in the task. */
-function hintOf(task: string): string {
-  const hint = task.split('\n\nThe user adds: ').slice(1).at(-1);
-  return hint === undefined ? '' : `, with the hint: ${hint.split('\n')[0] ?? ''}`;
 }
 
 function testLines({ outcome, phase }: Of<'tests-ran'>): StoryLine[] {

@@ -23,7 +23,7 @@ import { Deeds } from './deeds';
 import type { Emit } from './emit';
 import { EXIT_CODES, type Ending } from './finishRun';
 import { HabitKeeper } from './habitKeeper';
-import type { ExpertSeat, RunPorts, RunTask } from './ports';
+import type { ContinuedRun, ExpertSeat, RunPorts, RunTask } from './ports';
 import { Provenances } from './provenances';
 import type { Run } from './run';
 
@@ -48,7 +48,7 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     type: 'run-started',
     version: RUN_LOG_VERSION,
     task: task.description,
-    ...(task.continues === undefined ? {} : { continues: task.continues.runId }),
+    ...continuedOf(task.continues),
     workspace: task.workspace,
     testCommand: task.testCommand,
     model: {
@@ -89,6 +89,12 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     kind: 'ready',
     run: await makeRun({ ...start, provenances }, new HabitKeeper(recalled, protocol.id), baseline, contextTokens),
   };
+}
+
+function continuedOf(continued: ContinuedRun | undefined): Pick<RunEventOf<'run-started'>, 'continues' | 'hint'> {
+  if (continued === undefined) return {};
+  const { runId, hint } = continued;
+  return { continues: runId, ...(hint === '' ? {} : { hint }) };
 }
 
 function expertsOf(seat: ExpertSeat | null): Pick<RunEventOf<'run-started'>, 'expert' | 'furtherExperts'> {

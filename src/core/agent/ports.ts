@@ -98,6 +98,8 @@ export interface RunPorts {
 /** The ended run that a run goes on with. Its edits are in the workspace before the run begins, and count as its own. */
 export interface ContinuedRun {
   readonly runId: string;
+  /** What the user adds to its task; empty for nothing. */
+  readonly hint: string;
   /** What it tried and what is left of it, in a few plain lines for the model. */
   readonly story: string;
   /** Where its edits came from, by path. */

@@ -115,6 +115,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     task: z.string(),
     /** The run whose best attempt this one began with, and whose task it goes on with. */
     continues: z.string().optional(),
+    /** What the user added to that task, if anything. */
+    hint: z.string().optional(),
     workspace: z.string(),
     testCommand: z.string(),
     model: z.object({ provider: z.string(), name: z.string(), contextTokens: z.number(), isPractice: z.boolean() }),

@@ -12,6 +12,7 @@ import { isRunAlive } from '../runs/runStatus';
 /** A run that has ended, to be continued. */
 export interface EarlierRun {
   readonly id: string;
+  /** With what the user said while it went on. */
   readonly task: string;
   /** Whether its tests failed before it did anything. */
   readonly wasFailing: boolean;
@@ -41,11 +42,21 @@ export async function readEarlierRun(dataFolder: string, id: string, workspace: 
   const baseline = events.find((event) => event.type === 'tests-ran');
   return {
     id,
-    task: started.task,
+    task: wholeTask(started.task, events),
     wasFailing: baseline !== undefined && baseline.outcome.status !== 'passed',
     events,
     files: files.flatMap((file) => undecided(file, reviews.get(file.path))),
   };
+}
+
+function wholeTask(task: string, events: readonly RunEvent[]): string {
+  const said = events.flatMap((event) => (event.type === 'user-said' && !event.asksExpert ? [event.text] : []));
+  return said.reduce(withAddition, task);
+}
+
+/** A task with what its user adds to it. */
+export function withAddition(task: string, text: string): string {
+  return `${task}\n\nThe user adds: ${text}`;
 }
 
 /** Accepted files are in the workspace, and what the user rejected must not come back. */

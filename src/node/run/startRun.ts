@@ -21,7 +21,7 @@ import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
-import { placeEdits, readEarlierRun, type EarlierRun } from './earlierRun';
+import { placeEdits, readEarlierRun, withAddition, type EarlierRun } from './earlierRun';
 import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
@@ -156,7 +156,7 @@ async function* play(
     const carried =
       request.earlier === null
         ? null
-        : await carryOver(copy, request.earlier, async () => {
+        : await carryOver(copy, request.earlier, request.task, async () => {
             return (await fingerprint(copy.folder, request.testCommand)) === confirmed;
           });
     const opening = openSandbox('auto', {
@@ -278,7 +278,7 @@ async function wire(
 function describedTask({ task, earlier }: ReadyRequest): Pick<RunTask, 'description' | 'isDescribed'> {
   if (earlier === null) return { description: task === '' ? DEFAULT_TASK : task, isDescribed: task !== '' };
   if (task === '') return { description: earlier.task, isDescribed: !earlier.wasFailing };
-  return { description: `${earlier.task}\n\nThe user adds: ${task}`, isDescribed: true };
+  return { description: withAddition(earlier.task, task), isDescribed: true };
 }
 
 interface Carried {
@@ -290,6 +290,7 @@ interface Carried {
 async function carryOver(
   copy: WorkingCopy,
   { id, events, files }: EarlierRun,
+  hint: string,
   mayStay: () => Promise<boolean>,
 ): Promise<Carried> {
   const { placed, leftOut } = await placeEdits(copy.workspace, files, mayStay);
@@ -297,6 +298,7 @@ async function carryOver(
   return {
     run: {
       runId: id,
+      hint,
       story: earlierRunStory(events, { placed: paths(placed), leftOut: paths(leftOut) }),
       provenances: new Map(placed.map(({ path, provenance }) => [path, provenance])),
     },

@@ -42,6 +42,7 @@ import {
 } from './setupCommands';
 import {
   changeTestCommandCommand,
+  continueRunCommand,
   exportRunCommand,
   removeRunCommand,
   showLogCommand,
@@ -97,6 +98,7 @@ export function allCommands(
     showStepCommand,
     showReceiptCommand,
     ...reportCommands(reports),
+    continueRunCommand,
     exportRunCommand,
     removeRunCommand,
     showLogCommand,

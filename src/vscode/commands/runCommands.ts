@@ -3,6 +3,8 @@ import type { RunSummary } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
 import { runDocument } from '../documents/runDocument';
+import { startFix } from '../runs/startFix';
+import { hasFixed } from '../runs/storyText';
 import { confirmedTestCommand } from '../runs/testCommand';
 import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
@@ -48,6 +50,25 @@ export const showStepCommand: Command = {
       validateInput: (value) => (/^\d+$/.test(value) ? undefined : t('A number, please.')),
     });
     if (answer !== undefined) await showDocument({ kind: 'step', runId: run.id, step: Number(answer) });
+  },
+};
+
+/** Goes on from where a run ended: its best attempt is in place, and detection begins anew. */
+export const continueRunCommand: Command = {
+  id: commandIds.continueRun,
+  failure: () => t('The run could not be continued'),
+  async run(services, given) {
+    if (!(await requireTrust())) return;
+    const run = await targetRun(services, given, ({ status }) => status !== 'running' && !hasFixed(status));
+    if (run === undefined) throw new UserError(t('There is no run to continue.'));
+    const hint = await vscode.window.showInputBox({
+      title: t('Continue with a Hint'),
+      prompt: t('What should the model know? The run goes on with its best attempt; the hint may be empty.'),
+      placeHolder: t('for example: the month counts from 0'),
+      ignoreFocusOut: true,
+    });
+    if (hint === undefined) return;
+    await startFix(services, { task: hint.trim(), continues: run.id, near: vscode.Uri.file(run.workspace) });
   },
 };
 

@@ -8,19 +8,22 @@ import type { ReviewFile } from './reviewFile';
 export function provenanceText(file: ReviewFile, events: readonly RunEvent[]): string[] {
   const { kind, consultationId, step } = file.proposed.provenance;
   const receipt = receiptsOf(events).find((one) => one.id === consultationId);
-  const model =
-    RunStory.of(events.filter((event) => event.type === 'run-started')).started?.model.name ?? t('the model');
+  const { started } = RunStory.of(events.filter((event) => event.type === 'run-started'));
+  const model = started?.model.name ?? t('the model');
+  const earlier = step === 0 ? started?.continues : undefined;
   const lines =
-    kind === 'local' || receipt === undefined
-      ? [
-          kind === 'local'
-            ? t('By {0} alone, step {1}.', model, step)
-            : t('By {0} after advice, step {1}.', model, step),
-        ]
-      : [
-          t('By {0}, step {1}, after advice from {2} at step {3}.', model, step, receipt.model, receipt.step),
-          ...(receipt.advice === null ? [] : [receipt.advice.diagnosis]),
-        ];
+    earlier !== undefined
+      ? [t('From the run {0}, which this run continues.', earlier)]
+      : kind === 'local' || receipt === undefined
+        ? [
+            kind === 'local'
+              ? t('By {0} alone, step {1}.', model, step)
+              : t('By {0} after advice, step {1}.', model, step),
+          ]
+        : [
+            t('By {0}, step {1}, after advice from {2} at step {3}.', model, step, receipt.model, receipt.step),
+            ...(receipt.advice === null ? [] : [receipt.advice.diagnosis]),
+          ];
   const tests = testsLine(events);
   return tests === null ? lines : [...lines, tests];
 }

@@ -6,7 +6,7 @@ import { count, dateTime, t } from '../support/words';
 import { signalName } from './logNames';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
-import { outcomeWord, runDescription, statusWord, withoutTicks } from './storyText';
+import { hasFixed, outcomeWord, runDescription, statusWord, withoutTicks } from './storyText';
 
 const red = 'testing.iconFailed';
 const green = 'testing.iconPassed';
@@ -190,6 +190,11 @@ function commandOf(runId: string, item: StoryItem): vscode.Command | undefined {
   }
 }
 
+function contextOf(status: RunStatus, isOwn: boolean): string {
+  if (status === 'running') return isOwn ? 'run.live' : 'run.elsewhere';
+  return hasFixed(status) ? 'run.ended' : 'run.ended.open';
+}
+
 function runItem(node: Extract<RunNode, { kind: 'run' }>, isOwn: boolean): vscode.TreeItem {
   const { summary } = node;
   const isLive = summary.status === 'running';
@@ -198,7 +203,7 @@ function runItem(node: Extract<RunNode, { kind: 'run' }>, isOwn: boolean): vscod
   item.id = `run:${summary.id}`;
   item.description = runDescription(summary);
   item.iconPath = statusIcon(summary.status);
-  item.contextValue = isLive ? (isOwn ? 'run.live' : 'run.elsewhere') : 'run.ended';
+  item.contextValue = contextOf(summary.status, isOwn);
   item.accessibilityInformation = { label: t('Run: {0}. {1}', summary.task, runDescription(summary)) };
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(summary.task);

@@ -140,6 +140,7 @@ export class RunsModel implements Disposable {
       const story = this.#stories.get(id)?.story;
       listed.set(id, {
         ...own.summary,
+        task: story?.started?.task ?? own.summary.task,
         model: story?.started?.model.name ?? own.summary.model,
         steps: story?.stepCount ?? 0,
         consultations: story?.consultationCount ?? 0,

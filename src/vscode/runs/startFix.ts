@@ -10,10 +10,13 @@ import { count, t } from '../support/words';
 import { confirmedTestCommand } from './testCommand';
 import { unsavedContents } from './unsavedContents';
 import type { RunStory } from './story';
-import { endText } from './storyText';
+import { endText, hasFixed } from './storyText';
 
 export interface FixRequest {
+  /** What to fix; of a run that continues another what the user adds, which may be nothing. */
   readonly task: string;
+  /** The ended run to go on with. */
+  readonly continues?: string;
   /** A file that tells which folder is meant. */
   readonly near?: vscode.Uri;
 }
@@ -21,12 +24,13 @@ export interface FixRequest {
 async function runRequest(
   services: Services,
   folder: vscode.WorkspaceFolder,
-  task: string,
+  { task, continues }: FixRequest,
   testCommand: string,
 ): Promise<RunRequest> {
   const settings = readSettings(folder.uri);
   return {
     task,
+    continues,
     workspace: folder.uri.fsPath,
     testCommand,
     practice: settings.isPractice,
@@ -47,13 +51,13 @@ export interface PreparedFix {
 }
 
 /** Asks what is missing: trust, the folder, the test command. Undefined when the user backs out. */
-export async function prepareFix(services: Services, { task, near }: FixRequest): Promise<PreparedFix | undefined> {
+export async function prepareFix(services: Services, asked: FixRequest): Promise<PreparedFix | undefined> {
   if (!(await requireTrust())) return undefined;
-  const folder = await chooseFolder(near);
+  const folder = await chooseFolder(asked.near);
   if (folder === undefined) return undefined;
   const testCommand = await confirmedTestCommand(services, folder);
   if (testCommand === undefined) return undefined;
-  return { request: await runRequest(services, folder, task, testCommand), folder };
+  return { request: await runRequest(services, folder, asked, testCommand), folder };
 }
 
 /** Plays a prepared fix to its end and reads what it proposes. `say` hears how far it is. */
@@ -95,17 +99,13 @@ function progressText(story: RunStory): string {
   return last === undefined ? t('getting ready…') : t('running the tests');
 }
 
-function isGood(outcome: RunOutcome): boolean {
-  return outcome === 'fixed' || outcome === 'already-passing';
-}
-
 async function announce(services: Services, story: RunStory): Promise<void> {
   const { finished } = story;
   if (finished === null || finished.outcome === 'cancelled') return;
   const proposal = services.proposals.of(finished.runId);
-  const shouldOpen = readSettings().shouldOpenReview && isGood(finished.outcome);
+  const shouldOpen = readSettings().shouldOpenReview && hasFixed(finished.outcome);
   if (proposal !== undefined && shouldOpen) await openReview(services, proposal);
-  const review = isGood(finished.outcome) ? t('Review Changes') : t('Review the Best Attempt');
+  const review = hasFixed(finished.outcome) ? t('Review Changes') : t('Review the Best Attempt');
   const details = t('Show Run');
   const actions = proposal === undefined || shouldOpen ? [details] : [review, details];
   const changed =
@@ -113,11 +113,13 @@ async function announce(services: Services, story: RunStory): Promise<void> {
       ? ''
       : ` ${count(proposal.files.length, '{0} file waits for your review.', '{0} files wait for your review.')}`;
   const text = `${endText(finished, story.started?.limits ?? null)}${changed}`;
-  const answer = isGood(finished.outcome)
+  const answer = hasFixed(finished.outcome)
     ? await vscode.window.showInformationMessage(text, ...actions)
     : await vscode.window.showWarningMessage(text, ...actions, ...remedies(finished.outcome));
   if (answer === review && proposal !== undefined) await openReview(services, proposal);
   else if (answer === details) await vscode.commands.executeCommand(commandIds.showRun, { runId: finished.runId });
+  else if (answer === t('Continue with a Hint…'))
+    await vscode.commands.executeCommand(commandIds.continueRun, { runId: finished.runId });
   else if (answer === t('Run the Doctor')) await vscode.commands.executeCommand(commandIds.doctor);
   else if (answer === t('Choose a Model')) await vscode.commands.executeCommand(commandIds.chooseModel);
   else if (answer === t('Change the Limits')) await vscode.commands.executeCommand(commandIds.editLimits);
@@ -129,10 +131,11 @@ function remedies(outcome: RunOutcome): string[] {
     case 'configuration':
       return [t('Run the Doctor'), t('Choose a Model')];
     case 'budget-spent':
-      return [t('Change the Limits')];
-    case 'fixed':
+      return [t('Continue with a Hint…'), t('Change the Limits')];
     case 'not-fixed':
     case 'stuck':
+      return [t('Continue with a Hint…')];
+    case 'fixed':
     case 'cancelled':
     case 'already-passing':
       return [];

@@ -1,7 +1,7 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import { actionTitle, beyondTitle, endText, firstLine, saidText, testsSentence } from './storyText';
+import { actionTitle, beyondTitle, continuesText, endText, firstLine, saidText, testsSentence } from './storyText';
 import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -68,6 +68,8 @@ export class RunStory {
     switch (event.type) {
       case 'run-started':
         this.started = event;
+        if (event.continues !== undefined)
+          this.items.push({ kind: 'notice', level: 'info', text: continuesText(event.continues, event.hint) });
         return true;
       case 'notice':
         this.items.push({ kind: 'notice', level: event.level, text: logged(event.message) });

@@ -66,6 +66,12 @@ export function beyondTitle(result: string, path: unknown): string {
   return at === -1 || /^[^\s,:]/.test(rest) ? result : rest.replace(/^[\s,:]+/, '');
 }
 
+export function continuesText(runId: string, hint: string | undefined): string {
+  return hint === undefined
+    ? t('Continues the run {0}', runId)
+    : t('Continues the run {0} with the hint: {1}', runId, firstLine(hint));
+}
+
 export function testsSentence(outcome: TestOutcome): string {
   switch (outcome.status) {
     case 'passed':
@@ -87,6 +93,11 @@ export function testsSentence(outcome: TestOutcome): string {
 
 export function statusWord(status: RunStatus): string {
   return statusWordIn(status, t);
+}
+
+/** Whether nothing is left to do after the run. */
+export function hasFixed(status: RunStatus): boolean {
+  return status === 'fixed' || status === 'already-passing';
 }
 
 export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive = false): string {

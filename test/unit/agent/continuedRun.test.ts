@@ -11,6 +11,7 @@ const FINISH = call('finish', { summary: 'gave up' });
 
 const continues: ContinuedRun = {
   runId: 'r0',
+  hint: '',
   story: 'An earlier run of this task ended without a fix.',
   provenances: new Map([['src/add.js', { kind: 'advised', consultationId: 'c9', step: 7 }]]),
 };

@@ -82,6 +82,18 @@ describe('a run to continue', () => {
     assert.equal((await readEarlierRun(folder, 'r1', '/w')).task, 'sums are off');
   });
 
+  test('has what the user said to it in its task', async () => {
+    const said = (text: string, asksExpert: boolean): RunEvent => ({
+      ...base,
+      type: 'user-said',
+      step: 1,
+      text,
+      asksExpert,
+    });
+    write([started, said('dates are in UTC', false), said('why?', true), ended]);
+    assert.equal((await readEarlierRun(folder, 'r1', '/w')).task, 'sums are off\n\nThe user adds: dates are in UTC');
+  });
+
   test('that was killed can be continued', async () => {
     write([started]);
     assert.deepEqual((await readEarlierRun(folder, 'r1', '/w')).files, []);
