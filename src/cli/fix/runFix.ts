@@ -41,9 +41,10 @@ export async function runFix(argument: string | undefined, options: FixOptions):
 }
 
 /** Where to read on, and how to go on where the run gave up. */
-function lastLines({ runId, outcome }: Finished): string {
+function lastLines({ runId, outcome, patch }: Finished): string {
   const hasGivenUp = outcome === 'stuck' || outcome === 'not-fixed' || outcome === 'budget-spent';
-  const onward = `continue protege fix --continue ${runId} "a hint"   (begins with the best attempt; add the options of this run)\n`;
+  const from = patch === '' ? '' : 'begins with the best attempt; ';
+  const onward = `continue protege fix --continue ${runId} "a hint"   (${from}add the options of this run)\n`;
   return `log      protege runs show ${runId}\n${hasGivenUp ? onward : ''}`;
 }
 
