@@ -87,6 +87,8 @@ export interface RunSummary {
   readonly steps: number;
   readonly consultations: number;
   readonly costUsd: number;
+  /** The ended run that it goes on with, if any. */
+  readonly continues?: string;
 }
 
 export interface Watcher {

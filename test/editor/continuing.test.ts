@@ -61,6 +61,13 @@ describe('a run that got stuck', () => {
     await bench.expandOnly('Runs', /^both are wrong\s*fixed/);
     await bench.row('Runs', new RegExp(`Continues the run \\S+ with the hint: ${MONTH_HINT}`)).waitFor();
 
+    // What the earlier run proposes is in the newer proposal, and waits for nobody.
+    const proposals = bench.pane('Proposed Changes').locator('.monaco-list-row', { hasText: 'both are wrong' });
+    await eventually(
+      () => proposals.count(),
+      (count) => count === 1,
+      'one proposal should be left',
+    );
     await editor.runCommand('Protégé: Accept All Changes');
     const texts = async () =>
       (

@@ -164,6 +164,8 @@ describe('fixing from the editor', () => {
   test('a run of the command line in the same folder appears', async () => {
     script = fixer;
     firstTurn = ollama.chats().length;
+    // The view stays where it was scrolled to, and a new run comes above that.
+    await bench.expandOnly('Runs', 'sum is wrong');
     const flags = [
       '--workspace',
       folder,

@@ -122,6 +122,7 @@ export class FileRunStore implements RunStore {
       workspace: first.workspace,
       task: first.task,
       model: first.model.name,
+      ...(first.continues === undefined ? {} : { continues: first.continues }),
     };
     if (last?.type === 'finished')
       return {

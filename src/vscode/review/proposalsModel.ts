@@ -151,12 +151,19 @@ export class ProposalsModel implements Disposable {
     if (paths.size > 0) this.#announce({ runId, paths });
   }
 
-  /** Newest first; runs that propose nothing are left out. */
+  /**
+   * Newest first; runs that propose nothing are left out, and those of which nothing was decided before another run went on
+   * with what they propose.
+   */
   all(): Proposal[] {
-    return this.#runs.all().flatMap((summary) => {
+    const proposals = this.#runs.all().flatMap((summary): Proposal[] => {
       const files = this.#files.get(summary.id.toLowerCase());
       return files === undefined || files.size === 0 ? [] : [{ summary, files: [...files.values()] }];
     });
+    const continued = new Set(proposals.map(({ summary }) => summary.continues));
+    return proposals.filter(
+      ({ summary, files }) => !continued.has(summary.id) || files.some(({ decision }) => decision !== 'open'),
+    );
   }
 
   of(runId: string): Proposal | undefined {
