@@ -50,6 +50,11 @@ export class ReportBuilder {
       case 'nudged':
         this.marks.push({ kind: 'nudge', step: event.step, text: line(event.text, OWN_TEXT_CHARS) });
         return;
+      case 'user-said': {
+        const { step, text, asksExpert } = event;
+        this.marks.push({ kind: 'said', step, text: line(text, OWN_TEXT_CHARS), asksExpert });
+        return;
+      }
       case 'consultation-started':
       case 'consultation-ended':
       case 'consultation-judged':
@@ -71,7 +76,6 @@ export class ReportBuilder {
       case 'action':
       case 'malformed':
       case 'decision':
-      case 'user-said':
       case 'advice-progress':
       case 'proposal':
         return;

@@ -89,6 +89,9 @@ export function markText(mark: ReportMark, language: Language, isLive = false): 
       return `${verdictWord(mark.state, language)}: ${runText(mark.evidence, language)}`;
     case 'nudge':
       return t('Nudged: {0}', runText(mark.text, language));
+    case 'said':
+      if (!mark.asksExpert) return t('You: {0}', mark.text);
+      return mark.text === '' ? t('You want the expert asked.') : t('You want the expert asked: {0}', mark.text);
     case 'consultation': {
       const outcome = outcomeWord(mark.outcome, isLive, t);
       const words = runText(mark.answer === '' ? mark.question : mark.answer, language);

@@ -40,6 +40,8 @@ export type ReportMark =
       readonly evidence: string;
     }
   | { readonly kind: 'nudge'; readonly step: number; readonly text: string }
+  /** What the user said to the run; asking for the expert, `text` is the question or empty. */
+  | { readonly kind: 'said'; readonly step: number; readonly text: string; readonly asksExpert: boolean }
   | {
       readonly kind: 'consultation';
       readonly step: number;

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { ENGLISH } from '../../../src/core/report/language';
 import { ReportBuilder, runReport } from '../../../src/core/report/reportBuilder';
+import { reportSvg } from '../../../src/core/report/reportSvg';
+import { markText } from '../../../src/core/report/reportWords';
 import type { RunReport } from '../../../src/core/report/runReport';
+import type { RunEvent } from '../../../src/core/trajectory/runEvent';
 import { recordedRun } from '../../support/recordedRun';
 import { edited, hostileRun, judged, longRun, outcomeOf, sampleRun, signalled, started, tested } from './support';
 
@@ -134,5 +138,21 @@ describe('the report of a run', () => {
       [report.steps, report.tests.length, report.marks.length, report.spans.length],
       [2000, 1001, 1080, 40],
     );
+  });
+
+  test('has the words of the user as marks of their own', () => {
+    const said = (step: number, text: string, asksExpert: boolean): RunEvent => ({
+      ...{ type: 'user-said', at: started.at, runId: started.runId },
+      ...{ step, text, asksExpert },
+    });
+    const report = runReport([...sampleRun, said(3, 'Look at <b>week.js</b>.', false), said(5, '', true)]);
+    const marks = report.marks.filter(({ kind }) => kind === 'said');
+    assert.deepEqual(
+      marks.map((mark) => markText(mark, ENGLISH)),
+      ['You: Look at <b>week.js</b>.', 'You want the expert asked.'],
+    );
+    const svg = reportSvg(report, ENGLISH);
+    assert.match(svg, />You</);
+    assert.match(svg, /Look at &lt;b&gt;week\.js/);
   });
 });

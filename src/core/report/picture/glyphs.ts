@@ -15,6 +15,8 @@ export const glyphs = {
   consultation:
     `<path d="M0 -6 9 -2 0 2 -9 -2Z" ${ink('expert')}/>` +
     `<path d="M-5 1.2V4.6Q0 8 5 4.6V1.2M8 -1.4V4.4" ${ink('expertLine')}/>`,
+  /** A speech bubble. */
+  said: `<path d="M-7 -5.5H7V3.5H-1L-4.5 7V3.5H-7Z" ${ink('compaction')}/>`,
   /** Lines that get shorter. */
   compaction: `<path d="M-6 -4H6M-4 0H4M-2 4H2" ${ink('compaction')}/>`,
 } as const;

@@ -35,6 +35,7 @@ export function lanesOf(report: RunReport, { t }: Language): LaneStart[] {
   const names: readonly (readonly [MarkKind, string])[] = [
     ['verdict', t('Verdict')],
     ['nudge', t('Nudge')],
+    ['said', t('You')],
     ['consultation', t('Expert')],
     ['compaction', t('Summed up')],
     ['edit', t('Edits')],
@@ -89,6 +90,8 @@ function manyOf(kind: MarkKind, amount: number, language: Language): string {
       return countOf(language, amount, '{0} verdict', '{0} verdicts');
     case 'nudge':
       return countOf(language, amount, '{0} nudge', '{0} nudges');
+    case 'said':
+      return countOf(language, amount, '{0} word of yours', '{0} words of yours');
     case 'consultation':
       return countOf(language, amount, '{0} consultation', '{0} consultations');
     case 'compaction':
