@@ -124,7 +124,11 @@ export class Workbench {
     await eventually(
       async () => {
         await this.input.press('Enter', { timeout: 2_000 }).catch(() => undefined);
-        return await question.isVisible();
+        // One Enter too many would go into the editor behind it.
+        return await question.waitFor({ state: 'hidden', timeout: 2_000 }).then(
+          () => false,
+          () => true,
+        );
       },
       (isAsked) => !isAsked,
       'the test command should be confirmed',
