@@ -1,47 +1,27 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { startScriptedOllama } from '../support/scriptedOllama';
-import type { ScriptedOllama } from '../support/scriptedOllama';
+import { openProjectEditor, type ProjectEditor } from '../support/projectEditor';
 import { startFix } from '../support/startFix';
 import { MONTH_HINT, TWO_BUGS, fixesHalf } from '../support/twoBugs';
-import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
-import { writeFiles } from '../support/writeFiles';
-import { Workbench, eventually } from '../support/workbench';
+import { eventually, type Workbench } from '../support/workbench';
 
 describe('a run that got stuck', () => {
-  let place = '';
+  let opened: ProjectEditor;
   let folder = '';
-  let ollama: ScriptedOllama;
   let editor: Editor;
   let bench: Workbench;
 
   const question = () => editor.page.locator('.quick-input-title', { hasText: 'Continue with a Hint' });
 
   before(async () => {
-    place = await mkdtemp(path.join(os.tmpdir(), 'protege-continuing-'));
-    folder = path.join(place, 'two');
-    writeFiles(folder, TWO_BUGS);
-    ollama = await startScriptedOllama({ chat: fixesHalf });
-    editor = await openEditor({
-      folder,
-      env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
-    });
-    bench = new Workbench(editor.page);
-    await bench.openContainer();
-    await editor.runCommand('Protégé: Change the Test Command…');
-    await bench.confirmTests('two');
+    opened = await openProjectEditor('two', TWO_BUGS, fixesHalf);
+    ({ folder, editor, bench } = opened);
   });
 
-  after(async () => {
-    await editor.stop();
-    await ollama.close();
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  after(() => opened.stop());
 
   test('is continued from its notification, where Escape does nothing, and from its menu with a hint', async () => {
     await startFix(editor, 'both are wrong');

@@ -2,18 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { hang, startScriptedOllama } from '../support/scriptedOllama';
+import { openProjectEditor, type ProjectEditor } from '../support/projectEditor';
+import { hang } from '../support/scriptedOllama';
 import type { ScriptedOllama } from '../support/scriptedOllama';
 import { startFix } from '../support/startFix';
 import { FIX_SUM, SUM_BROKEN, SUM_FIXED, SUM_PROJECT, TEST_FLAGS } from '../support/sumProject';
-import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
-import { writeFiles } from '../support/writeFiles';
-import { Workbench, eventually } from '../support/workbench';
+import { eventually, type Workbench } from '../support/workbench';
 
 /** A test that takes its time, and tells from within the working copy that it goes on. */
 const slowTest = `import { appendFileSync } from 'node:fs';
@@ -23,6 +20,7 @@ test('slow', () => new Promise((resolve) => setTimeout(resolve, 60_000)));
 `;
 
 describe('a run that is stopped, or whose window goes away', () => {
+  let opened: ProjectEditor;
   let place = '';
   let folder = '';
   let ollama: ScriptedOllama;
@@ -59,21 +57,10 @@ describe('a run that is stopped, or whose window goes away', () => {
   };
 
   before(async () => {
-    place = await mkdtemp(path.join(os.tmpdir(), 'protege-interrupting-'));
-    folder = path.join(place, 'sums');
-    writeFiles(folder, SUM_PROJECT);
-    ollama = await startScriptedOllama({
-      chat: (_body, index) => (index - firstTurn < turns ? FIX_SUM[index - firstTurn]! : hang('Let me think')),
-    });
-    editor = await openEditor({
-      folder,
-      env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
-    });
-    bench = new Workbench(editor.page);
-    await bench.openContainer();
-    await editor.runCommand('Protégé: Change the Test Command…');
-    await bench.confirmTests('sums');
+    opened = await openProjectEditor('sums', SUM_PROJECT, (_body, index) =>
+      index - firstTurn < turns ? FIX_SUM[index - firstTurn]! : hang('Let me think'),
+    );
+    ({ place, folder, ollama, editor, bench } = opened);
   });
 
   beforeEach(async () => {
@@ -81,11 +68,7 @@ describe('a run that is stopped, or whose window goes away', () => {
     await editor.runCommand('Notifications: Clear All Notifications');
   });
 
-  after(async () => {
-    await editor.stop();
-    await ollama.close();
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  after(() => opened.stop());
 
   const places: readonly (readonly [string, (task: string) => Promise<void>])[] = [
     ['the progress', () => bench.notificationButton('Cancel').click()],

@@ -1,22 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { callTool, drip, startScriptedOllama } from '../support/scriptedOllama';
-import type { ScriptedOllama } from '../support/scriptedOllama';
+import { openProjectEditor, type ProjectEditor } from '../support/projectEditor';
+import { callTool, drip } from '../support/scriptedOllama';
 import { startFix } from '../support/startFix';
 import { FIX_SUM, SUM_PROJECT } from '../support/sumProject';
-import { openEditor } from '../support/vscodeHost';
 import type { Editor } from '../support/vscodeHost';
-import { writeFiles } from '../support/writeFiles';
-import { Workbench } from '../support/workbench';
+import type { Workbench } from '../support/workbench';
 
 /** Slow enough for a person to get a word in. */
 const slowSearch = (index: number) => drip(callTool('search', { pattern: `word${index}` }), 10, 60);
 
 describe('a run that its user speaks to', () => {
-  let place = '';
-  let ollama: ScriptedOllama;
+  let opened: ProjectEditor;
   let editor: Editor;
   let bench: Workbench;
   let fixed = 0;
@@ -28,29 +22,13 @@ describe('a run that its user speaks to', () => {
   };
 
   before(async () => {
-    place = await mkdtemp(path.join(os.tmpdir(), 'protege-speaking-'));
-    const folder = path.join(place, 'sums');
-    writeFiles(folder, SUM_PROJECT);
-    ollama = await startScriptedOllama({
-      chat: (body, index) =>
-        JSON.stringify(body.messages).includes('The user says: look at sum') ? FIX_SUM[fixed++]! : slowSearch(index),
-    });
-    editor = await openEditor({
-      folder,
-      env: { PROTEGE_HOME: path.join(place, 'data') },
-      settings: { 'protege.ollama.url': ollama.url, 'protege.expert.provider': 'none' },
-    });
-    bench = new Workbench(editor.page);
-    await bench.openContainer();
-    await editor.runCommand('Protégé: Change the Test Command…');
-    await bench.confirmTests('sums');
+    opened = await openProjectEditor('sums', SUM_PROJECT, (body, index) =>
+      JSON.stringify(body.messages).includes('The user says: look at sum') ? FIX_SUM[fixed++]! : slowSearch(index),
+    );
+    ({ editor, bench } = opened);
   });
 
-  after(async () => {
-    await editor.stop();
-    await ollama.close();
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  after(() => opened.stop());
 
   test('hears from its menu that the expert is wanted, says why there is none, and takes a word from its row', async () => {
     await startFix(editor, 'sum is wrong');

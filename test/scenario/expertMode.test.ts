@@ -119,7 +119,7 @@ describe('who may be asked', () => {
     desk.write(`work-${count}`, { '.vscode/settings.json': '{ "protege.expert.trigger": "manual" }' });
     const set = await desk.run(['budget', 'set', '--ask-when', 'stall-or-asked', '--workspace', workspace]);
     assert.match(set.stderr, /stricter: it is asked when: manual/);
-    assert.match(set.stdout, /asked +never by itself/);
+    assert.match(set.stdout, /asked +only by your hand/);
   });
 
   test('with manual a loop asks nobody, and the packet is kept', async () => {

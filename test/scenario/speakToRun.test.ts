@@ -34,7 +34,7 @@ describe('a run that another terminal speaks to', () => {
       const id = await runThatWorks(path.join(desk.home, 'runs'), () => endpoint.chats().length > 0);
       const told = await desk.run(['runs', 'tell', 'last', 'it', 'is', 'only wrong for small numbers']);
       assert.equal(told.code, 0, told.stderr);
-      assert.equal(told.stderr, `told     ${id}; it hears it at the end of its present step\n`);
+      assert.equal(told.stderr, `told     ${id}; it hears it when its present step is over, if it goes on then\n`);
       const asked = await desk.run(['runs', 'ask', id, 'is the test wrong?']);
       assert.equal(asked.code, 0, asked.stderr);
 

@@ -12,7 +12,7 @@ const MODES: Record<ExpertMode, string> = {
 const TRIGGERS: Record<ExpertTrigger, string> = {
   stall: 'when the model is stuck; its own questions count where there are signs of that',
   'stall-or-asked': 'when the model is stuck, and whenever it asks by itself',
-  manual: 'never by itself: a run that is stuck keeps the packet for you to send',
+  manual: 'only by your hand (protege runs ask); a run that is stuck keeps the packet for you to send',
 };
 
 const DAYS_SHOWN = 7;

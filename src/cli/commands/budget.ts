@@ -39,7 +39,7 @@ export function registerBudget(program: Command): void {
     .option('--mode <mode>', 'off, ask (see each packet first) or auto (within the budget)')
     .option(
       '--ask-when <when>',
-      'stall (the model is stuck; default), stall-or-asked (also when it asks by itself) or manual (never by itself)',
+      'stall (the model is stuck; default), stall-or-asked (also when it asks by itself) or manual (only by your hand: protege runs ask)',
     )
     .option('--consultations-per-run <n>', 'consultations in one run (default 6)')
     .option('--consultations-per-day <n>', 'consultations in one day (default 20)')

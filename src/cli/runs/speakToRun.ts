@@ -18,8 +18,8 @@ export async function speakToRun(id: string, word: UserWord): Promise<void> {
   await host.runs.say(runId, word);
   process.stderr.write(
     word.kind === 'say'
-      ? `told     ${runId}; it hears it at the end of its present step\n`
-      : `asked    ${runId} to ask the expert at the end of its present step, within its limits\n`,
+      ? `told     ${runId}; it hears it when its present step is over, if it goes on then\n`
+      : `asked    ${runId} to ask the expert when its present step is over, within its limits\n`,
   );
 }
 

@@ -17,11 +17,9 @@ export interface Escalation {
   /** What the conversation gets after the step's result. */
   readonly messages: readonly { readonly kind: EntryKind; readonly content: string }[];
   readonly stop: Ending | null;
-  /** Why a nudge stands in for the advice that the user wants; null where the story tells already, or nobody wants any. */
-  readonly why: string | null;
 }
 
-const NOTHING: Escalation = { answer: '', answerForPerson: '', messages: [], stop: null, why: null };
+const NOTHING: Escalation = { answer: '', answerForPerson: '', messages: [], stop: null };
 
 /**
  * After a step: asks the chain what follows, and does it. A refusal met on the way is put to the chain again.
@@ -33,25 +31,8 @@ export async function* escalate(
   question: string | null,
   userQuestion: string | null = null,
 ): AsyncGenerator<RunEvent, Escalation> {
-  const escalation = yield* ask(run, observed, question, userQuestion);
-  if (userQuestion !== null && escalation.why !== null && escalation.stop === null)
-    yield run.emit({
-      type: 'notice',
-      step: run.step,
-      level: 'warning',
-      code: 'expert-not-asked',
-      message: `The expert gave no advice: ${escalation.why}`,
-    });
-  return escalation;
-}
-
-async function* ask(
-  run: Run,
-  observed: Observation,
-  question: string | null,
-  userQuestion: string | null,
-): AsyncGenerator<RunEvent, Escalation> {
-  if (question !== null) {
+  // The user's own wish waits for no report.
+  if (question !== null && userQuestion === null) {
     const report = reportFirst(run, question);
     if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
   }
@@ -66,13 +47,18 @@ async function* ask(
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') {
-      const settled = yield* settleLocally(run, observed, question, decision);
-      return isRequestedByUser ? settled : { ...settled, why: null };
+      if (isRequestedByUser && decision.decision === 'nudge') yield notAsked(run, decision);
+      return yield* settleLocally(run, observed, question, decision);
     }
     const expert = indexOfExpert(run, decision);
     // Whatever the chain says, nobody is asked twice in one step.
     if (failed.has(expert)) return unanswered(failure ?? '');
-    const result = yield* consult(run, observed, question ?? userQuestion, { decision, expert });
+    const result = yield* consult(
+      run,
+      observed,
+      userQuestion === null || userQuestion === '' ? question : userQuestion,
+      { decision, expert },
+    );
     switch (result.kind) {
       case 'advised':
         return {
@@ -96,6 +82,12 @@ async function* ask(
     }
   }
   return failure === null ? NOTHING : unanswered(failure);
+}
+
+/** The nudge that stands in for the advice would say nothing of it; all other decisions show with their reasons. */
+function notAsked(run: Run, { reason }: Decision): RunEvent {
+  const message = `The expert gave no advice: ${reason}`;
+  return run.emit({ type: 'notice', step: run.step, level: 'warning', code: 'expert-not-asked', message });
 }
 
 function unanswered(message: string): Escalation {
@@ -193,7 +185,7 @@ async function* settleLocally(
       run.ports.controller.rearm('nudge');
       yield run.emit({ type: 'nudged', step: run.step, text });
       return question === null
-        ? { ...local, messages: [{ kind: 'turn', content: text }], why: decision.reason }
+        ? { ...NOTHING, messages: [{ kind: 'turn', content: text }] }
         : { ...local, answer: `${local.answer}\n${text}` };
     }
     case 'stop-stuck':

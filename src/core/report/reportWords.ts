@@ -2,7 +2,7 @@ import { countOf, wholeNumber } from './language';
 import type { Language } from './language';
 import { runText } from './runTexts/runText';
 import type { ReportMark, RunReport, TestPoint } from './runReport';
-import { money, outcomeWord, statusWord } from './statusWords';
+import { money, outcomeWord, statusWord, saidText } from './statusWords';
 import { wholeRuns } from './testPoint';
 
 /** `1 min 51 s`; empty where the run has no end to measure. */
@@ -90,8 +90,7 @@ export function markText(mark: ReportMark, language: Language, isLive = false): 
     case 'nudge':
       return t('Nudged: {0}', runText(mark.text, language));
     case 'said':
-      if (!mark.asksExpert) return t('You: {0}', mark.text);
-      return mark.text === '' ? t('You want the expert asked.') : t('You want the expert asked: {0}', mark.text);
+      return saidText(mark.text, mark.asksExpert, t);
     case 'consultation': {
       const outcome = outcomeWord(mark.outcome, isLive, t);
       const words = runText(mark.answer === '' ? mark.question : mark.answer, language);

@@ -2,9 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { ContinuedRun, RunPorts, RunTask } from '../../core/agent/ports';
+import type { RunPorts, RunTask } from '../../core/agent/ports';
 import { runTask } from '../../core/agent/runTask';
-import { earlierRunStory } from '../../core/context/earlierRun';
 import { createController } from '../../core/controller/controller';
 import type { ChatModel } from '../../core/model/chatModel';
 import type { RunEvent } from '../../core/trajectory/runEvent';
@@ -21,7 +20,8 @@ import { ModelThresholdFile } from '../settings/modelThresholds';
 import { TreeSitterSyntaxChecker } from '../syntax/treeSitterSyntaxChecker';
 import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
-import { placeEdits, readEarlierRun, withAddition, type EarlierRun } from './earlierRun';
+import { carriedTask, carryOver, type Carried } from './carryOver';
+import { readEarlierRun, type EarlierRun } from './earlierRun';
 import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
@@ -156,7 +156,7 @@ async function* play(
     const carried =
       request.earlier === null
         ? null
-        : await carryOver(copy, request.earlier, request.task, async () => {
+        : await carryOver(copy.workspace, request.earlier, request.task, async () => {
             return (await fingerprint(copy.folder, request.testCommand)) === confirmed;
           });
     const opening = openSandbox('auto', {
@@ -236,7 +236,7 @@ async function wire(
   const files = new Set(listed);
   const task: RunTask = {
     runId,
-    ...describedTask(request),
+    ...taskOf(request),
     ...(carried === null ? {} : { continues: carried.run }),
     workspace: request.workspace,
     roots: copy.roots,
@@ -274,36 +274,9 @@ async function wire(
   return { task, ports, notices: [...problems, ...(carried?.notices ?? []), ...omissions.slice(0, 5)] };
 }
 
-/** A run that goes on has the earlier one's task, and what the user adds to it. */
-function describedTask({ task, earlier }: ReadyRequest): Pick<RunTask, 'description' | 'isDescribed'> {
-  if (earlier === null) return { description: task === '' ? DEFAULT_TASK : task, isDescribed: task !== '' };
-  if (task === '') return { description: earlier.task, isDescribed: !earlier.wasFailing };
-  return { description: withAddition(earlier.task, task), isDescribed: true };
-}
-
-interface Carried {
-  readonly run: ContinuedRun;
-  readonly notices: readonly string[];
-}
-
-/** Puts the earlier run's best attempt into the copy, and says what the model should know of that run. */
-async function carryOver(
-  copy: WorkingCopy,
-  { id, events, files }: EarlierRun,
-  hint: string,
-  mayStay: () => Promise<boolean>,
-): Promise<Carried> {
-  const { placed, leftOut } = await placeEdits(copy.workspace, files, mayStay);
-  const paths = (some: readonly { readonly path: string }[]): string[] => some.map(({ path }) => path);
-  return {
-    run: {
-      runId: id,
-      hint,
-      story: earlierRunStory(events, { placed: paths(placed), leftOut: paths(leftOut) }),
-      provenances: new Map(placed.map(({ path, provenance }) => [path, provenance])),
-    },
-    notices: leftOut.map(({ message }) => message),
-  };
+function taskOf({ task, earlier }: ReadyRequest): Pick<RunTask, 'description' | 'isDescribed'> {
+  if (earlier !== null) return carriedTask(earlier, task);
+  return { description: task === '' ? DEFAULT_TASK : task, isDescribed: task !== '' };
 }
 
 /** The user stopped while the working copy was still being made. */

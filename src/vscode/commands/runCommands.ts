@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
 import { runDocument } from '../documents/runDocument';
@@ -10,18 +9,15 @@ import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
 import { t } from '../support/words';
 import type { Command } from './command';
-import { runIdOf, targetRun } from './targets';
+import { targetRun, targetRunningRun } from './targets';
 
 export const stopRunCommand: Command = {
   id: commandIds.stopRun,
   failure: () => t('The run could not be stopped'),
   async run(services, given) {
-    const isRunning = (summary: RunSummary): boolean => summary.status === 'running';
-    const named = services.runs.find(runIdOf(given) ?? '');
     // The button in the title of the view hands over the row that is chosen there, which may be of a run that has ended.
-    const target = named !== undefined && isRunning(named) ? given : undefined;
-    const run = await targetRun(services, target, isRunning);
-    if (run === undefined) throw new UserError(t('No fix is running.'));
+    const run = await targetRunningRun(services, given);
+    if (run === undefined) return;
     await services.runs.stop(run.id);
   },
 };

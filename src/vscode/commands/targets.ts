@@ -42,6 +42,15 @@ export async function targetRun(
   return picked?.summary;
 }
 
+/** The same among the runs that go on; a row of one that has ended is not meant. Says so when none goes on. */
+export async function targetRunningRun(services: Services, value: unknown): Promise<RunSummary | undefined> {
+  const isRunning = (summary: RunSummary): boolean => summary.status === 'running';
+  await services.runs.start();
+  if (!services.runs.all().some(isRunning)) throw new UserError(t('No fix is running.'));
+  const named = services.runs.find(runIdOf(value) ?? '');
+  return targetRun(services, named !== undefined && isRunning(named) ? value : undefined, isRunning);
+}
+
 /** The proposal that a command is meant for: of the node or document handed over, else the newest undecided one. */
 export async function targetProposal(
   services: Services,

@@ -1,7 +1,8 @@
 import type { RunEvent, RunEventOf } from '../../core/trajectory/runEvent';
 import { decisionName, ruleName, signalName, verdictName } from '../runs/logNames';
-import { saidText, testsSentence } from '../runs/storyText';
+import { testsSentence } from '../runs/storyText';
 import { count, decimal, logged, t } from '../support/words';
+import { saidText } from '../../core/report/statusWords';
 import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 
 type Reply = RunEventOf<'model-replied'>;
@@ -57,7 +58,7 @@ function controllerLines(events: readonly RunEvent[]): string[] {
       case 'nudged':
         return [t('Nudge: {0}', prose(logged(event.text)))];
       case 'user-said':
-        return [plain(saidText(event.text, event.asksExpert))];
+        return [plain(saidText(event.text, event.asksExpert, t))];
       default:
         return [];
     }

@@ -39,7 +39,7 @@ export function triggerWord(trigger: ExpertTrigger): string {
     case 'stall-or-asked':
       return t('also when it asks by itself');
     case 'manual':
-      return t('never by itself');
+      return t('only by your hand');
   }
 }
 
@@ -50,7 +50,7 @@ export function triggerExplained(trigger: ExpertTrigger): string {
     case 'stall-or-asked':
       return t('Each of its questions is passed on, within the limits');
     case 'manual':
-      return t('A run that is stuck keeps the packet for you to send');
+      return t('“Ask the Expert Now” asks; a run that is stuck keeps the packet for you to send');
   }
 }
 

@@ -1,7 +1,8 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import { actionTitle, beyondTitle, continuesText, endText, firstLine, saidText, testsSentence } from './storyText';
+import { saidText } from '../../core/report/statusWords';
+import { actionTitle, beyondTitle, continuesText, endText, firstLine, testsSentence } from './storyText';
 import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -92,7 +93,7 @@ export class RunStory {
       case 'nudged':
         return this.#applyController(event);
       case 'user-said':
-        this.items.push({ kind: 'said', step: event.step, text: saidText(event.text, event.asksExpert) });
+        this.items.push({ kind: 'said', step: event.step, text: saidText(event.text, event.asksExpert, t) });
         return true;
       case 'consultation-started':
       case 'consultation-ended':

@@ -138,9 +138,3 @@ export function runDescription(summary: RunSummary): string {
   if (summary.costUsd > 0) parts.push(money(summary.costUsd));
   return parts.join(' · ');
 }
-
-/** What the user said to a run while it went on. */
-export function saidText(text: string, asksExpert: boolean): string {
-  if (!asksExpert) return t('You: {0}', text);
-  return text === '' ? t('You want the expert asked.') : t('You want the expert asked: {0}', text);
-}

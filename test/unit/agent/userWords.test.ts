@@ -65,6 +65,21 @@ describe('the user who wants the expert asked', () => {
       assert.ok(requests[1]?.messages.some(({ content }) => content.includes('[[SECOND OPINION')));
     });
 
+  test('waits for no report that the protégé owes, and his question comes before its own', async () => {
+    const { of } = await play({
+      replies: [READ, READ, READ, READ, READ, call('ask_expert', { question: 'What now?' })],
+      words: { 6: [ask('Is the test wrong?')] },
+      expert: { replies: [ADVICE] },
+      task: { maxSteps: 6 },
+    });
+    assert.deepEqual(
+      of('consultation-started')
+        .map(({ step, question }) => [step, question])
+        .at(-1),
+      [6, 'Is the test wrong?'],
+    );
+  });
+
   test('needs no question of his own', async () => {
     const { of } = await play({
       replies: [LIST],

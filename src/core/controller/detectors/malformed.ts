@@ -11,7 +11,7 @@ const OFTEN = [
 
 interface Entry {
   index: number;
-  bad: boolean;
+  /** As in `StepFacts`. */
   unusable: number;
 }
 
@@ -20,12 +20,12 @@ export function createMalformedDetector(): Detector {
   let recent: Entry[] = [];
   return {
     push(step) {
-      recent.push({ index: step.index, bad: step.malformed, unusable: step.unusable });
+      recent.push({ index: step.index, unusable: step.unusable });
       if (recent.length > WINDOW) recent.shift();
       if (!step.malformed) return null;
-      const bad = recent.filter((entry) => entry.bad).map((entry) => entry.index);
+      const bad = recent.filter(({ unusable }) => unusable > 0).map((entry) => entry.index);
       let row = 0;
-      while (row < recent.length && recent[recent.length - 1 - row]?.bad === true) row++;
+      while (row < recent.length && (recent[recent.length - 1 - row]?.unusable ?? 0) > 0) row++;
       return {
         kind: 'malformed',
         severity: Math.max(rowSeverity(row, step.exact), isOften(recent) ? 0.9 : bad.length >= 4 ? 0.7 : 0),
