@@ -50,7 +50,7 @@ export function triggerExplained(trigger: ExpertTrigger): string {
     case 'stall-or-asked':
       return t('Each of its questions is passed on, within the limits');
     case 'manual':
-      return t('“Ask the Expert Now” asks; a run that is stuck keeps the packet for you to send');
+      return t('“Ask the Expert Now” asks; a stuck run keeps the packet');
   }
 }
 
