@@ -29,7 +29,7 @@ function asTheCoreWrites(event: RunEvent): RunEvent {
     case 'consultation-started':
       return { ...event, evidence: [loop], reason: 'The nudge has not helped.' };
     case 'finished':
-      return { ...event, message: 'The model gave up while tests still fail. Its best attempt is kept.' };
+      return { ...event, message: 'The model gave up while tests still fail. The best attempt is kept.' };
     default:
       return event;
   }

@@ -152,7 +152,7 @@ ${SUM_PROJECT['test/sum.test.js'] ?? ''}`;
     assert.equal(readFileSync(file, 'utf8'), mine);
   });
 
-  test('--apply writes nothing when the tests do not pass; the best attempt is kept', async () => {
+  test('--apply writes nothing when the tests do not pass, and an attempt that made it worse is not kept', async () => {
     const workspace = desk.write('attempt', SUM_PROJECT);
     const before = digestOf(workspace);
     const wrong = [
@@ -162,7 +162,8 @@ ${SUM_PROJECT['test/sum.test.js'] ?? ''}`;
     ];
     const result = await fix(workspace, ['--apply'], wrong);
     assert.equal(result.code, 1, result.stderr);
-    assert.match(result.stderr, /applied {2}nothing/);
+    assert.match(result.stderr, /none is kept\.[^]*applied {2}nothing, since the tests do not pass\n/);
+    assert.equal(result.stdout, '');
     assert.equal(digestOf(workspace), before);
   });
 

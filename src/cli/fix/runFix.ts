@@ -149,8 +149,8 @@ async function deliver(host: Host, workspace: string, options: FixOptions, finis
   }
   if (options.apply === true) {
     if (finished.outcome === 'fixed') return await apply(host, workspace, finished.runId);
-    if (finished.patch !== '')
-      process.stderr.write('applied  nothing, since the tests do not pass; the best attempt is kept with the run\n');
+    const kept = finished.patch === '' ? '' : '; the best attempt is kept with the run';
+    process.stderr.write(`applied  nothing, since the tests do not pass${kept}\n`);
     return false;
   }
   if (options.json !== true)

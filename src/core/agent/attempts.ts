@@ -8,7 +8,10 @@ interface Attempt {
   readonly changes: readonly FileChange[];
 }
 
-/** Follows the tested states of a run and keeps the best one: the fewest failing tests, the later one when equal. */
+/**
+ * Follows the tested states of a run and keeps the best one: the fewest failing tests, the later one when equal. What
+ * makes more tests fail than at the start is none: nobody wants to be offered that, or to go on from there.
+ */
 export class Attempts {
   private bestAttempt: Attempt | null = null;
   private lastAttempt: Attempt;
@@ -28,9 +31,15 @@ export class Attempts {
 
   record(attempt: Attempt): void {
     this.lastAttempt = attempt;
-    if (attempt.changes.length === 0) return;
+    if (attempt.changes.length === 0 || this.isWorseThanStart(attempt.outcome)) return;
     if (this.bestAttempt === null || rank(attempt.outcome) <= rank(this.bestAttempt.outcome))
       this.bestAttempt = attempt;
+  }
+
+  /** Where the tests passed from the start, or did not run now, they can't tell how far the work is. */
+  isWorseThanStart(outcome: TestOutcome): boolean {
+    const isMeasured = this.before.status !== 'passed' && outcome.status !== 'not-started';
+    return isMeasured && rank(outcome) > rank(this.before);
   }
 
   get before(): TestOutcome {

@@ -29,7 +29,7 @@ export interface Ending {
 export async function* finishRun(run: Run, ending: Ending): AsyncGenerator<RunEvent, void> {
   const settled = yield* settle(run, ending);
   yield* judgeOpenConsultation(run);
-  const { files, failingAfter } = await proposalOf(run, settled.outcome);
+  const { files, failingAfter, isDropped } = await proposalOf(run, settled.outcome);
   if (files.length > 0) yield run.emit({ type: 'proposal', step: run.step, files: run.provenances.describe(files) });
   await run.ports.memory
     .remember(run.ports.model.provider, run.ports.model.name, run.habits.current)
@@ -38,7 +38,7 @@ export async function* finishRun(run: Run, ending: Ending): AsyncGenerator<RunEv
   yield run.emit({
     type: 'finished',
     ...settled,
-    message: settled.message + decisionWanted(run, settled),
+    message: settled.message + whatIsKept(settled, files, isDropped) + decisionWanted(run, settled),
     exitCode: EXIT_CODES[settled.outcome],
     steps: run.step,
     failingBefore: failingIds(run.attempts.before),
@@ -50,18 +50,26 @@ export async function* finishRun(run: Run, ending: Ending): AsyncGenerator<RunEv
   });
 }
 
+function hasGivenUp({ outcome }: Ending): boolean {
+  return outcome === 'not-fixed' || outcome === 'stuck' || outcome === 'budget-spent';
+}
+
+/** What the user is left with, so that nobody looks for a proposal that is not there. */
+function whatIsKept(ending: Ending, files: readonly FileChange[], isDropped: boolean): string {
+  if (isDropped) return ' Every attempt made more tests fail, so none is kept.';
+  return hasGivenUp(ending) && files.length > 0 ? ' The best attempt is kept.' : '';
+}
+
 /** What only the user can decide must not stay among the receipts. */
-function decisionWanted(run: Run, { outcome }: Ending): string {
-  const hasGivenUp = outcome === 'not-fixed' || outcome === 'stuck' || outcome === 'budget-spent';
-  return hasGivenUp && run.consultations.isLeftToUser
+function decisionWanted(run: Run, ending: Ending): string {
+  return hasGivenUp(ending) && run.consultations.isLeftToUser
     ? ` The last advice says that only you can decide this: \`protege runs receipts ${run.task.runId}\` shows it.`
     : '';
 }
 
 /** An edit that was never tested may be the fix: one last test run decides, unless the user or the clock ended the run. */
 async function* settle(run: Run, ending: Ending): AsyncGenerator<RunEvent, Ending> {
-  const mayTest = ending.outcome === 'not-fixed' || ending.outcome === 'stuck' || ending.outcome === 'budget-spent';
-  if (!mayTest || run.signal.aborted) return ending;
+  if (!hasGivenUp(ending) || run.signal.aborted) return ending;
   const { workspace } = run.ports;
   if ((await workspace.changes()).length === 0) return ending;
   const last = run.attempts.isTested(await workspace.treeHash())
@@ -76,14 +84,23 @@ async function* settle(run: Run, ending: Ending): AsyncGenerator<RunEvent, Endin
   };
 }
 
-/** When fixed, the tested state; else the best attempt, or what there is where nothing was tested. */
-async function proposalOf(
-  run: Run,
-  outcome: RunOutcome,
-): Promise<{ readonly files: readonly FileChange[]; readonly failingAfter: string[] }> {
-  const current = await run.ports.workspace.changes();
-  const best = run.attempts.best;
-  if (outcome === 'fixed') return { files: current, failingAfter: failingIds(run.attempts.last) };
-  if (best !== null) return { files: best.changes, failingAfter: failingIds(best.outcome) };
-  return { files: current, failingAfter: failingIds(run.attempts.last) };
+interface Proposal {
+  readonly files: readonly FileChange[];
+  readonly failingAfter: string[];
+  /** There are edits, and they made it worse. */
+  readonly isDropped: boolean;
+}
+
+/** When fixed, the tested state; else the best attempt, or what there is where that was not tested. */
+async function proposalOf(run: Run, outcome: RunOutcome): Promise<Proposal> {
+  const { attempts, ports } = run;
+  const current = await ports.workspace.changes();
+  const failingNow = failingIds(attempts.last);
+  const { best } = attempts;
+  if (outcome === 'fixed') return { files: current, failingAfter: failingNow, isDropped: false };
+  if (best !== null) return { files: best.changes, failingAfter: failingIds(best.outcome), isDropped: false };
+  const isTested = attempts.isTested(await ports.workspace.treeHash());
+  if (current.length > 0 && isTested && attempts.isWorseThanStart(attempts.last))
+    return { files: [], failingAfter: failingIds(attempts.before), isDropped: true };
+  return { files: current, failingAfter: failingNow, isDropped: false };
 }

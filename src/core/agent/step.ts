@@ -154,7 +154,7 @@ function endingOf(ending: NonNullable<Performed['ending']>): Ending {
     ? { outcome: 'fixed', message: 'All tests pass.', summary: ending.summary, packet: null }
     : {
         outcome: 'not-fixed',
-        message: 'The model gave up while tests still fail. Its best attempt is kept.',
+        message: 'The model gave up while tests still fail.',
         summary: ending.summary,
         packet: null,
       };

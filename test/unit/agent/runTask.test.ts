@@ -121,6 +121,26 @@ describe('what a run leaves', () => {
     assert.deepEqual(finished.failingAfter, ['three']);
   });
 
+  test('nothing where every attempt made more tests fail than there were at the start', async () => {
+    const edit = (search: string, replace: string): ModelEvent[] =>
+      call('edit_file', { path: 'a.js', search, replace });
+    const worse: Scenario = {
+      files: { 'a.js': 'one right' },
+      failing: (files) => ['one', 'right'].filter((word) => (word === 'right') !== files.get('a.js')?.includes(word)),
+      replies: [edit('right', 'wrong'), TEST, FINISH, FINISH],
+    };
+    const { finished } = await play(worse);
+    assert.deepEqual([finished.outcome, finished.patch, finished.failingAfter], ['not-fixed', '', ['one']]);
+    assert.match(finished.message, /Every attempt made more tests fail, so none is kept\.$/);
+    const untested = await play({ ...worse, replies: [edit('right', 'wrong'), [...unreachable]] });
+    assert.notEqual(untested.finished.patch, '', 'what nobody tested may be of use');
+    const passing = await play({
+      ...worse,
+      failing: (files) => (files.get('a.js')?.includes('right') ? [] : ['right']),
+    });
+    assert.notEqual(passing.finished.patch, '', 'tests that passed from the start do not measure the work');
+  });
+
   test('what was learnt about the model', async () => {
     const { habits } = await play({ replies: [FIX, TEST, FINISH] });
     assert.deepEqual(habits, {

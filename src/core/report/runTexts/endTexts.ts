@@ -16,7 +16,9 @@ export const endTexts = (): readonly Rule[] => [
   rule('n', (t, values) =>
     t('The limit of {0} steps was reached. Raise it with --max-steps, or give a narrower task.', ...values),
   ),
-  rule('', (t) => t('The model gave up while tests still fail. Its best attempt is kept.')),
+  rule('', (t) => t('The model gave up while tests still fail.')),
+  rule('', (t) => t('The best attempt is kept.')),
+  rule('', (t) => t('Every attempt made more tests fail, so none is kept.')),
   rule('x', (t, values) =>
     t('The packet for an expert is kept with the run: `protege runs show {0} --packet` prints it.', ...values),
   ),
