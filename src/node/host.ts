@@ -7,6 +7,7 @@ import { surveyModels } from './models/surveyModels';
 import { FileProposalStore } from './runs/fileProposalStore';
 import { calibrateThresholds } from './runs/calibrateThresholds';
 import { FileRunStore } from './runs/fileRunStore';
+import { readEarlierOptions } from './run/earlierOptions';
 import { runTestsOnCopy } from './run/runTestsOnCopy';
 import { DEFAULT_CONTEXT_TOKENS, MODELS_FILE, startRun, type RunEnvironment } from './run/startRun';
 import { dataFolder } from './settings/dataFolder';
@@ -29,6 +30,7 @@ export function createHost(environment: NodeJS.ProcessEnv = process.env): Host {
     runs,
     proposals: new FileProposalStore(runsFolder, runs),
     startRun: (request, signal) => startRun(host, request, signal),
+    earlierOptions: (id, workspace) => readEarlierOptions(host.dataFolder, id, workspace),
     runTests: (request, signal) => runTestsOnCopy(host, request, signal),
     async testCommand(folder) {
       const identity = await identifyWorkspace(folder);

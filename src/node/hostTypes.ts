@@ -1,4 +1,4 @@
-import type { Approval } from '../core/agent/ports';
+import type { Approval, ChosenOptions } from '../core/agent/ports';
 import type { UserWord } from '../core/agent/userWords';
 import type { BudgetState, ExpertOwnLimits } from '../core/budget/budget';
 import type { DaySpending } from '../core/budget/budgetState';
@@ -7,6 +7,7 @@ import type { ModelDescription } from '../core/model/chatModel';
 import type { ExpertTrigger } from '../core/controller/escalation/situation';
 import type { Calibration } from '../core/controller/calibration/chooseThreshold';
 import type { TestOutcome } from '../core/outcomes/testOutcome';
+import type { RunOptions } from '../core/trajectory/runOptions';
 import type { Protocol, ProposedFile, RunEvent, RunEventOf, RunOutcome } from '../core/trajectory/runEvent';
 import type { DoctorFinding } from './doctor/doctorFinding';
 import type { ModelMemoryNeed } from './models/modelMemory';
@@ -55,6 +56,8 @@ export interface RunRequest {
   readonly maxMinutes?: number;
   /** The window to ask for, in tokens. */
   readonly contextTokens?: number;
+  /** What of all this was chosen for this run alone, where it is to be kept for a run that continues it. */
+  readonly chosen?: ChosenOptions;
   /** Treat `ask` as `auto` for this run. */
   readonly assumeYes?: boolean;
   readonly approval?: Approval | null;
@@ -71,6 +74,13 @@ export interface StartedRun {
   readonly events: AsyncIterable<RunEvent>;
   /** Ends it because its process goes away, which is nobody's cancel: it counts as interrupted, with its best attempt kept. */
   interrupt(): void;
+}
+
+/** What an ended run was told beside the settings. */
+export interface EarlierOptions {
+  readonly options: RunOptions;
+  /** Its test command, where that stands for something else now: then it is no longer what the user chose. */
+  readonly changedTestCommand: string | null;
 }
 
 export type RunStatus = 'running' | 'interrupted' | RunOutcome;
@@ -199,6 +209,8 @@ export interface Host {
   readonly runs: RunStore;
   readonly proposals: ProposalStore;
   startRun(request: RunRequest, signal: AbortSignal): Promise<StartedRun>;
+  /** What the run that is to be continued was told; throws as `startRun` does where it can't be continued. */
+  earlierOptions(runId: string, workspace: string): Promise<EarlierOptions>;
   /** Runs the tests on a copy, never in the user's folder. */
   runTests(request: TestsRequest, signal: AbortSignal): Promise<TestOutcome>;
   testCommand(workspace: string): Promise<WorkspaceTestCommand>;

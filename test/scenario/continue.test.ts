@@ -101,6 +101,87 @@ describe('a run that got stuck, continued', () => {
   });
 });
 
+describe('a run with options of its own, continued without them', () => {
+  const desk = new Desk();
+  let endpoint: ScriptedOllama;
+  let workspace = '';
+  let stuckId = '';
+  const TESTS = 'node --test test/two.test.js';
+
+  const fix = (...args: string[]) => desk.run(['fix', ...args, '--workspace', workspace]);
+  const startOf = (stdout: string) => eventsOf(stdout).find((event) => event.type === 'run-started');
+
+  before(async () => {
+    endpoint = await startScriptedOllama({
+      chat: fixesHalf,
+      models: [
+        { name: 'usual:latest', capabilities: ['completion', 'tools'], contextLength: 32_768, sizeBytes: 9e9 },
+        { name: 'chosen:latest', capabilities: ['completion', 'tools'], contextLength: 32_768, sizeBytes: 1e9 },
+      ],
+    });
+    workspace = desk.write('two', TWO_BUGS);
+    const address = endpoint.url.replace('//', '//user:secret@');
+    const options = ['--model', 'chosen:latest', '--test', TESTS, '--ollama-url', address, '--max-steps', '23'];
+    const stuck = await fix('both are wrong', ...options, '--max-consultations', '2', '--expert', 'none', '--yes');
+    assert.equal(stuck.code, 3, stuck.stderr);
+    stuckId = /protege runs show (\S+)/.exec(stuck.stderr)?.[1] ?? '';
+    assert.match(
+      stuck.stderr,
+      /--continue \S+ --yes "a hint" {3}\(begins with the best attempt and the options of this run\)/,
+    );
+  });
+  after(async () => {
+    await endpoint.close();
+    desk.close();
+  });
+
+  test('goes on as it did, and says so', async () => {
+    const firstChat = endpoint.chats().length;
+    const result = await fix('--continue', stuckId, HINT, '--json');
+    assert.equal(result.code, 0, result.stderr);
+    assert.equal(endpoint.chats()[firstChat]?.model, 'chosen:latest');
+    const started = startOf(result.stdout);
+    assert.equal(started?.testCommand, TESTS);
+    assert.equal(started.limits.maxSteps, 23);
+    assert.deepEqual(started.options, {
+      testCommand: TESTS,
+      model: 'chosen:latest',
+      ollamaUrl: endpoint.url,
+      experts: [{ provider: 'none' }],
+      maxSteps: 23,
+      maxConsultations: 2,
+    });
+    const shown = await desk.run(['runs', 'show', finishedOf(result.stdout).runId]);
+    assert.match(
+      shown.stdout,
+      /^goes on {2}with test command node --test test\/two\.test\.js, model chosen:latest, Ollama at \S+, no expert, at most 23 steps, at most 2 consultations, as run \S+ had$/m,
+    );
+    assert.doesNotMatch(result.stdout + shown.stdout, /secret/, 'a password in an address is not kept');
+  });
+
+  test('what is given with --continue comes first, also for the run after it', async () => {
+    const result = await fix('--continue', stuckId, HINT, '--json', '--model', 'usual:latest', '--max-steps', '31');
+    assert.equal(result.code, 0, result.stderr);
+    const started = startOf(result.stdout);
+    assert.equal(started?.model.name, 'usual:latest');
+    assert.equal(started.limits.maxSteps, 31);
+    assert.deepEqual(started.takenOver, ['testCommand', 'ollamaUrl', 'experts', 'maxConsultations']);
+    const again = await fix('--continue', 'last', HINT, '--json');
+    assert.equal(startOf(again.stdout)?.model.name, 'usual:latest');
+  });
+
+  test('but not with a test command that stands for something else by now', async () => {
+    const options = ['--ollama-url', endpoint.url, '--test', 'npm test', '--max-steps', '2'];
+    assert.equal((await fix('both are wrong', ...options)).code, 1);
+    const file = path.join(workspace, 'package.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('node --test', 'node --test && echo changed'));
+    const result = await fix('--continue', 'last', HINT);
+    assert.equal(result.code, 2, result.stderr);
+    assert.match(result.stderr, /"npm test" of run \S+ stands for something else now.*\n.*has not been confirmed/);
+    assert.doesNotMatch(result.stdout + result.stderr, /echo changed/);
+  });
+});
+
 describe('a run whose edits touch what the test command stands for', () => {
   test('goes on without them', async () => {
     const desk = new Desk();

@@ -46,7 +46,7 @@ export function registerFix(program: Command): void {
     .argument('[task]', 'what to fix, in words; - reads it from standard input')
     .option(
       '--continue <id>',
-      'go on from where a run ended, with its best attempt in place; TASK is then a hint, and may be left out. `last` is the newest run of the workspace',
+      'go on from where a run ended, with its best attempt in place and with its options, which options given here replace; TASK is then a hint, and may be left out. `last` is the newest run of the workspace',
     )
     .addOption(new Option('--task-file <file>', 'read the task from a file'))
     .option('--workspace <dir>', 'the folder to work on', '.')

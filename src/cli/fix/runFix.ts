@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
 import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { ChosenOptions } from '../../core/agent/ports';
 import type { RunEvent } from '../../core/trajectory/runEvent';
+import type { RunOptions } from '../../core/trajectory/runOptions';
 import { applyProposal } from '../../node/apply/applyProposal';
 import { createHost } from '../../node/host';
 import type { Host, RunRequest } from '../../node/hostTypes';
+import { takeOver } from '../../node/run/earlierOptions';
 import type { FixOptions } from '../commands/fix';
 import { UsageError, watchInterruption } from '../exit';
 import { describeError } from '../output/describeError';
@@ -25,49 +28,76 @@ export async function runFix(argument: string | undefined, options: FixOptions):
   const interruption = watchInterruption();
   const host = createHost();
   try {
-    const testCommand = await testCommandFor(host, workspace, options, interruption.signal);
     const continues =
       options.continue === undefined ? undefined : await findRun(host, options.continue, await realpath(workspace));
-    const request = { ...requestOf(options, task, workspace, testCommand), continues };
+    const chosen = await chosenOptions(host, workspace, options, continues);
+    const testCommand = await testCommandFor(host, workspace, options, chosen.options, interruption.signal);
+    const request: RunRequest = {
+      ...chosen.options,
+      chosen,
+      task,
+      continues,
+      workspace,
+      testCommand,
+      assumeYes: options.yes,
+      approval: isInteractive() && options.json !== true ? terminalApproval() : null,
+    };
     const run = await host.startRun(request, interruption.signal);
     const finished = await follow(run.events, progressFor(options));
     if (finished === null) throw new Error('The run ended without a result; its log is kept.');
     const conflict = await deliver(host, workspace, options, finished);
     process.exitCode = interruption.exitCode() ?? (conflict ? 1 : finished.exitCode);
-    if (options.json !== true) process.stderr.write(lastLines(finished));
+    if (options.json !== true) process.stderr.write(lastLines(finished, options));
   } finally {
     interruption.dispose();
   }
 }
 
 /** Where to read on, and how to go on where the run gave up. */
-function lastLines({ runId, outcome, patch }: Finished): string {
+function lastLines({ runId, outcome, patch }: Finished, { yes }: FixOptions): string {
   const hasGivenUp = outcome === 'stuck' || outcome === 'not-fixed' || outcome === 'budget-spent';
-  const from = patch === '' ? '' : 'begins with the best attempt; ';
-  const onward = `continue protege fix --continue ${runId} "a hint"   (${from}add the options of this run)\n`;
+  const from = patch === '' ? 'with' : 'begins with the best attempt and';
+  const consent = yes === true ? ' --yes' : '';
+  const onward = `continue protege fix --continue ${runId}${consent} "a hint"   (${from} the options of this run)\n`;
   return `log      protege runs show ${runId}\n${hasGivenUp ? onward : ''}`;
 }
 
-function requestOf(options: FixOptions, task: string, workspace: string, testCommand: string): RunRequest {
+/** What is given now, before what the run was told that is continued. */
+async function chosenOptions(
+  host: Host,
+  workspace: string,
+  options: FixOptions,
+  continues: string | undefined,
+): Promise<ChosenOptions> {
+  const given = givenOptions(options);
+  if (continues === undefined) return { options: given, takenOver: [] };
+  const earlier = await host.earlierOptions(continues, workspace);
+  if (earlier.changedTestCommand !== null && given.testCommand === undefined)
+    process.stderr.write(
+      `note     The test command "${earlier.changedTestCommand}" of run ${continues} stands for something else now, so it is not taken over.\n`,
+    );
+  return takeOver(earlier.options, given);
+}
+
+function givenOptions(options: FixOptions): RunOptions {
+  if (options.test?.trim() === '') throw new UsageError('--test needs a command, for example: --test "npm test"');
+  const experts = expertsOf(options);
+  const { test, model, ollamaUrl, practice, maxSteps, maxMinutes, maxConsultations, maxUsd } = options;
   return {
-    task,
-    workspace,
-    testCommand,
-    model: options.model,
-    ollamaUrl: options.ollamaUrl,
-    practice: options.practice,
-    experts: expertsOf(options),
-    maxSteps: options.maxSteps,
-    maxMinutes: options.maxMinutes,
-    maxConsultations: options.maxConsultations,
-    maxUsd: options.maxUsd,
-    assumeYes: options.yes,
-    approval: isInteractive() && options.json !== true ? terminalApproval() : null,
+    ...(test === undefined ? {} : { testCommand: test }),
+    ...(model === undefined ? {} : { model }),
+    ...(ollamaUrl === undefined ? {} : { ollamaUrl }),
+    ...(practice === true ? { practice } : {}),
+    ...(experts.length === 0 ? {} : { experts }),
+    ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(maxMinutes === undefined ? {} : { maxMinutes }),
+    ...(maxConsultations === undefined ? {} : { maxConsultations }),
+    ...(maxUsd === undefined ? {} : { maxUsd }),
   };
 }
 
 /** `--expert-model` and `--expert-url` belong to one expert; among several nobody could tell to which. */
-function expertsOf({ expert = [], expertModel, expertUrl }: FixOptions): RunRequest['experts'] {
+function expertsOf({ expert = [], expertModel, expertUrl }: FixOptions): NonNullable<RunOptions['experts']> {
   const rest = {
     ...(expertModel === undefined ? {} : { model: expertModel }),
     ...(expertUrl === undefined ? {} : { url: expertUrl }),
@@ -80,17 +110,15 @@ function expertsOf({ expert = [], expertModel, expertUrl }: FixOptions): RunRequ
   return [{ ...expert[0], ...rest }];
 }
 
-/** The user's own word, an earlier confirmation, or a question now. Without anybody to ask, nothing runs. */
+/** The user's own word, now or for the run that goes on, an earlier confirmation, or a question now. Without anybody to ask, nothing runs. */
 async function testCommandFor(
   host: Host,
   workspace: string,
   options: FixOptions,
+  { testCommand }: RunOptions,
   signal: AbortSignal,
 ): Promise<string> {
-  if (options.test !== undefined) {
-    if (options.test.trim() === '') throw new UsageError('--test needs a command, for example: --test "npm test"');
-    return options.test;
-  }
+  if (testCommand !== undefined) return testCommand;
   const { guess, confirmed } = await host.testCommand(workspace);
   if (confirmed !== null) return confirmed;
   if (guess === null)

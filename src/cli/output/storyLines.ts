@@ -1,5 +1,7 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import { plainText } from '../../core/outcomes/plainText';
+import { ENGLISH } from '../../core/report/language';
+import { optionWords } from '../../core/report/optionWords';
 import type { RunEvent } from '../../core/trajectory/runEvent';
 
 const LAST_WORDS = 4;
@@ -98,6 +100,7 @@ function startLines(event: Of<'run-started'>): StoryLine[] {
             'plain',
             `continues ${event.continues}${event.hint === undefined ? '' : `, with the hint: ${event.hint.split('\n')[0] ?? ''}`}`,
           ),
+          ...takenOverLines(event),
         ]),
     line('plain', `model    ${model.name} by ${model.provider}${practice}, window ${model.contextTokens} tokens`),
     line(
@@ -106,6 +109,12 @@ function startLines(event: Of<'run-started'>): StoryLine[] {
     ),
     line('plain', `tests    ${event.testCommand} (${event.sandbox})`),
   ];
+}
+
+/** What the user need not say again; what is given now stands before it. */
+function takenOverLines({ continues = '', options = {}, takenOver = [] }: Of<'run-started'>): StoryLine[] {
+  const words = optionWords(options, takenOver, ENGLISH);
+  return words.length === 0 ? [] : [line('plain', `goes on  with ${words.join(', ')}, as run ${continues} had`)];
 }
 
 function testLines({ outcome, phase }: Of<'tests-ran'>): StoryLine[] {

@@ -49,8 +49,10 @@ export async function* openRun(start: RunStart): AsyncGenerator<RunEvent, Opened
     version: RUN_LOG_VERSION,
     task: task.description,
     ...continuedOf(task.continues),
+    ...(task.chosen === undefined ? {} : { options: task.chosen.options, takenOver: task.chosen.takenOver }),
     workspace: task.workspace,
     testCommand: task.testCommand,
+    ...(task.testFingerprint === undefined ? {} : { testFingerprint: task.testFingerprint }),
     model: {
       provider: model.provider,
       name: model.name,

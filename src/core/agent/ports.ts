@@ -5,6 +5,7 @@ import type { Expert } from '../expert/expert';
 import type { ChatModel } from '../model/chatModel';
 import type { TestRunner } from '../outcomes/testOutcome';
 import type { Protocol, ProposedFile } from '../trajectory/runEvent';
+import type { RunOptionName, RunOptions } from '../trajectory/runOptions';
 import type { UserWords } from './userWords';
 import type { Clock, FileChange, SyntaxChecker, Workspace } from '../workspace/workspace';
 
@@ -106,6 +107,12 @@ export interface ContinuedRun {
   readonly provenances: ReadonlyMap<string, ProposedFile['provenance']>;
 }
 
+/** What was chosen for a run beside the settings, and which of it the run had that it continues. */
+export interface ChosenOptions {
+  readonly options: RunOptions;
+  readonly takenOver: readonly RunOptionName[];
+}
+
 export interface RunTask {
   readonly runId: string;
   readonly description: string;
@@ -117,6 +124,9 @@ export interface RunTask {
   readonly maxSteps: number;
   readonly maxMinutes: number;
   readonly testCommand: string;
+  /** What the test command stands for, as a hash. */
+  readonly testFingerprint?: string;
+  readonly chosen?: ChosenOptions;
   /** How tests are confined, in words: `bubblewrap, no network` or why there is none. */
   readonly sandbox: string;
   readonly isPractice: boolean;

@@ -3,6 +3,7 @@ import { SIGNAL_KINDS } from '../controller/signal';
 import { consultationOutcomeSchema, adviceSchema, trackedStepSchema } from '../expert/advice';
 import { budgetStateSchema, expertModeSchema } from '../budget/budget';
 import { testOutcomeSchema } from '../outcomes/testOutcome';
+import { RUN_OPTION_NAMES, runOptionsSchema } from './runOptions';
 
 /** Raised when a reader of old logs could misread a new one. */
 export const RUN_LOG_VERSION = 1;
@@ -117,8 +118,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
     continues: z.string().optional(),
     /** What the user added to that task, if anything. */
     hint: z.string().optional(),
+    /** What was chosen for this run, for one that continues it. */
+    options: runOptionsSchema.optional(),
+    /** Which of them the run that this one continues had. */
+    takenOver: z.array(z.enum(RUN_OPTION_NAMES)).readonly().optional(),
     workspace: z.string(),
     testCommand: z.string(),
+    /** What the test command stood for, as a hash. */
+    testFingerprint: z.string().optional(),
     model: z.object({ provider: z.string(), name: z.string(), contextTokens: z.number(), isPractice: z.boolean() }),
     protocol: protocolSchema,
     /** The first of the experts; null where nobody is to be asked. */

@@ -22,6 +22,7 @@ import { fingerprint } from '../testCommand/fingerprint';
 import { openWorkingCopy, type WorkingCopy } from '../workspace/workingCopy';
 import { carriedTask, carryOver, type Carried } from './carryOver';
 import { readEarlierRun, type EarlierRun } from './earlierRun';
+import { keptOptions } from './earlierOptions';
 import { ensureDataFolder } from './ensureDataFolder';
 import { openExpertSeat } from './expertSeat';
 import { makePatch } from './makePatch';
@@ -243,6 +244,8 @@ async function wire(
     maxSteps: request.maxSteps ?? DEFAULT_MAX_STEPS,
     maxMinutes: request.maxMinutes ?? DEFAULT_MAX_MINUTES,
     testCommand: request.testCommand,
+    testFingerprint: confirmed,
+    chosen: keptOptions(request, model.name),
     sandbox: sandbox.state.words,
     isPractice: practice !== null,
   };

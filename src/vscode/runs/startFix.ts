@@ -9,6 +9,7 @@ import { readSettings } from '../support/settings';
 import { count, t } from '../support/words';
 import { confirmedTestCommand } from './testCommand';
 import { unsavedContents } from './unsavedContents';
+import { earlierOptions, withEarlierOptions } from './earlierOptions';
 import type { RunStory } from './story';
 import { endText, hasFixed } from './storyText';
 
@@ -50,14 +51,17 @@ export interface PreparedFix {
   readonly folder: vscode.WorkspaceFolder;
 }
 
-/** Asks what is missing: trust, the folder, the test command. Undefined when the user backs out. */
+/** Asks what is missing: trust, the folder, the test command, and which options count where a run goes on. Undefined when the user backs out. */
 export async function prepareFix(services: Services, asked: FixRequest): Promise<PreparedFix | undefined> {
   if (!(await requireTrust())) return undefined;
   const folder = await chooseFolder(asked.near);
   if (folder === undefined) return undefined;
-  const testCommand = await confirmedTestCommand(services, folder);
+  const earlier = asked.continues === undefined ? {} : await earlierOptions(services, asked.continues, folder);
+  const testCommand = await confirmedTestCommand(services, folder, { chosenBefore: earlier.testCommand });
   if (testCommand === undefined) return undefined;
-  return { request: await runRequest(services, folder, asked, testCommand), folder };
+  const present = await runRequest(services, folder, asked, testCommand);
+  const request = asked.continues === undefined ? present : await withEarlierOptions(services, present, earlier);
+  return request === undefined ? undefined : { request, folder };
 }
 
 /** Plays a prepared fix to its end and reads what it proposes. `say` hears how far it is. */

@@ -2,7 +2,7 @@ import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import type { RunEvent, RunEventOf, RunOutcome } from '../../core/trajectory/runEvent';
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import { saidText } from '../../core/report/statusWords';
-import { actionTitle, beyondTitle, continuesText, endText, firstLine, testsSentence } from './storyText';
+import { actionTitle, beyondTitle, continuesTexts, endText, firstLine, testsSentence } from './storyText';
 import { logged, t } from '../support/words';
 
 export type StepState = 'running' | 'ok' | 'failed' | 'malformed';
@@ -69,8 +69,9 @@ export class RunStory {
     switch (event.type) {
       case 'run-started':
         this.started = event;
-        if (event.continues !== undefined)
-          this.items.push({ kind: 'notice', level: 'info', text: continuesText(event.continues, event.hint) });
+        this.items.push(
+          ...continuesTexts(event).map((text) => ({ kind: 'notice' as const, level: 'info' as const, text })),
+        );
         return true;
       case 'notice':
         this.items.push({ kind: 'notice', level: event.level, text: logged(event.message) });

@@ -3,7 +3,7 @@ import type { TestOutcome } from '../../core/outcomes/testOutcome';
 import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
 import type { RunEventOf } from '../../core/trajectory/runEvent';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
-import { count, logged, t } from '../support/words';
+import { chosenWords, count, logged, t } from '../support/words';
 
 const longestLine = 160;
 
@@ -66,10 +66,15 @@ export function beyondTitle(result: string, path: unknown): string {
   return at === -1 || /^[^\s,:]/.test(rest) ? result : rest.replace(/^[\s,:]+/, '');
 }
 
-export function continuesText(runId: string, hint: string | undefined): string {
-  return hint === undefined
-    ? t('Continues the run {0}', runId)
-    : t('Continues the run {0} with the hint: {1}', runId, firstLine(hint));
+/** Which run it goes on with, and what it took over from that one; nothing where it began by itself. */
+export function continuesTexts({ continues, hint, options = {}, takenOver = [] }: RunEventOf<'run-started'>): string[] {
+  if (continues === undefined) return [];
+  return [
+    hint === undefined
+      ? t('Continues the run {0}', continues)
+      : t('Continues the run {0} with the hint: {1}', continues, firstLine(hint)),
+    ...(takenOver.length === 0 ? [] : [t('Goes on as that run: {0}', chosenWords(options, takenOver))]),
+  ];
 }
 
 export function testsSentence(outcome: TestOutcome): string {

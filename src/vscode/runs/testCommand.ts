@@ -2,15 +2,19 @@ import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { t } from '../support/words';
 
-/** The command that runs the tests, as the user confirmed it; asks once per workspace. Undefined when he backs out. */
+/**
+ * The command that runs the tests, as the user confirmed it, else as it was chosen for the run that goes on; asks once per
+ * workspace. Undefined when he backs out.
+ */
 export async function confirmedTestCommand(
   services: Services,
   folder: vscode.WorkspaceFolder,
-  { askAgain = false } = {},
+  { askAgain = false, chosenBefore }: { readonly askAgain?: boolean; readonly chosenBefore?: string | undefined } = {},
 ): Promise<string | undefined> {
   const host = await services.host.get();
   const { guess, confirmed } = await host.testCommand(folder.uri.fsPath);
   if (confirmed !== null && !askAgain) return confirmed;
+  if (chosenBefore !== undefined && !askAgain) return chosenBefore;
   const known = confirmed ?? guess?.command ?? '';
   const source = guess === null ? t('No test command was found.') : t('Found in {0}.', guess.source);
   const answer = await vscode.window.showInputBox({

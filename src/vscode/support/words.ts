@@ -1,6 +1,8 @@
 import { formatMessage } from '../../core/report/language';
+import { optionWords } from '../../core/report/optionWords';
 import { runText } from '../../core/report/runTexts/runText';
 import type { Translate } from '../../core/report/language';
+import type { RunOptionName, RunOptions } from '../../core/trajectory/runOptions';
 
 type Value = string | number | boolean;
 
@@ -43,6 +45,11 @@ export function t(message: string, ...args: Value[]): string {
 /** A text of a run's log, which the core wrote in English, in the editor's language as far as it is known. */
 export function logged(text: string): string {
   return runText(text, { t, locale: language });
+}
+
+/** What was chosen for a run, in words. */
+export function chosenWords(options: RunOptions, names: readonly RunOptionName[]): string {
+  return optionWords(options, names, { t, locale: language }).join(', ');
 }
 
 /** Chooses between one and many; both texts may use `{0}` for the count. */
