@@ -51,21 +51,27 @@ async function performAll(some, concurrency, only) {
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
+function totals(passed, failed, skipped, flaky) {
+  const again = flaky === 0 ? '' : `, ${flaky} of the passed only when run again`;
+  return `${passed} passed, ${failed} failed, ${skipped} skipped${again}`;
+}
+
 function summarize(chosen) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
   say('');
   for (const { name } of chosen) {
-    const { status, counts, took, note } = results.get(name);
+    const { status, counts, flaky = 0, took, note } = results.get(name);
     const failed = counts === undefined ? 0 : counts.fail + counts.cancelled;
     const skipped = counts === undefined ? 0 : counts.skipped + counts.todo;
     total.passed += counts?.pass ?? 0;
     total.failed += failed;
     total.skipped += skipped;
-    const detail = counts === undefined ? '' : `${counts.pass} passed, ${failed} failed, ${skipped} skipped`;
+    total.flaky += flaky;
+    const detail = counts === undefined ? '' : totals(counts.pass, failed, skipped, flaky);
     say(`${name.padEnd(13)} ${status.padEnd(12)} ${took.padStart(8)}  ${detail || (note ?? '').split('\n')[0]}`);
   }
   say(`in ${seconds(startedAt)}`);
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+  process.stdout.write(`${totals(total.passed, total.failed, total.skipped, total.flaky)}\n`);
 }
 
 const { chosen, only } = chooseStages();

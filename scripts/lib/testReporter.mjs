@@ -1,5 +1,5 @@
-// A reporter for node:test that shows failures in full and passes as a count, and writes the counts as JSON to the file
-// that PROTEGE_TEST_COUNTS names.
+// A reporter for node:test that shows failures in full and passes as a count, and writes the counts and the files with
+// a failure as JSON to the file that PROTEGE_TEST_COUNTS names.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -58,5 +58,6 @@ export default async function* testReporter(source) {
     const output = outputs.get(file)?.trim();
     if (output) yield `  output of ${path.relative(process.cwd(), file)}:\n${indent(output.slice(-8_000), 6)}\n`;
   }
-  if (process.env.PROTEGE_TEST_COUNTS) writeFileSync(process.env.PROTEGE_TEST_COUNTS, JSON.stringify(counts));
+  const result = JSON.stringify({ counts, failedFiles: [...failedFiles] });
+  if (process.env.PROTEGE_TEST_COUNTS) writeFileSync(process.env.PROTEGE_TEST_COUNTS, result);
 }

@@ -1,4 +1,5 @@
-// The stages of `npm test`. A stage returns `{status: 'passed'|'failed'|'unavailable', counts?, note?}`.
+// The stages of `npm test`. A stage returns `{status: 'passed'|'failed'|'unavailable', counts?,
+// failedFiles?, flaky?, note?}`.
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './childProcess.mjs';
 import { findOllama } from './findOllama.mjs';
+import { withSecondRun } from './secondRun.mjs';
 import { root } from './setup.mjs';
 
 const stageTimeoutMs = 25 * 60_000;
@@ -56,9 +58,9 @@ async function runTestFiles(files, { concurrency, timeoutMs, env = {} }) {
       echo: true,
       timeoutMs: stageTimeoutMs,
     });
-    const counts = await readFile(countsFile, 'utf8').then(JSON.parse, () => undefined);
-    if (counts === undefined) return { status: 'failed', note: `the runner gave no result:\n${output.slice(-2_000)}` };
-    return { status: code === 0 && counts.pass > 0 ? 'passed' : 'failed', counts };
+    const result = await readFile(countsFile, 'utf8').then(JSON.parse, () => undefined);
+    if (result === undefined) return { status: 'failed', note: `the runner gave no result:\n${output.slice(-2_000)}` };
+    return { status: code === 0 && result.counts.pass > 0 ? 'passed' : 'failed', ...result };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -93,7 +95,8 @@ async function editor(context) {
     const note = `THE EDITOR TESTS DID NOT RUN. ${error.message}`;
     return { status: process.env.CI ? 'failed' : 'unavailable', note };
   }
-  return tests('editor', { concurrency: 1, timeoutMs: 300_000 })(context);
+  const options = { concurrency: 1, timeoutMs: 300_000 };
+  return withSecondRun(await tests('editor', options)(context), (files) => runTestFiles(files, options), say);
 }
 
 /** Tests against a server of Ollama itself, which needs no weights from anywhere. Where none is found that is said. */

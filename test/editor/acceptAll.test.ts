@@ -102,7 +102,7 @@ describe('accepting all of a proposal', () => {
     );
     await editor.page.keyboard.press('Enter');
     await bench.tab(name).and(editor.page.locator('.active')).waitFor();
-    await editor.page.locator('.editor-instance .view-lines').first().click();
+    await bench.focusLine('n1 = 1;');
   };
   const undoIn = async (name: string): Promise<void> => {
     await openFile(name);

@@ -104,7 +104,7 @@ describe('each kind of file, in the second folder of a workspace', () => {
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'dirty.txt' }).first().waitFor();
     await editor.page.keyboard.press('Enter');
     await bench.tab('dirty.txt').waitFor();
-    await editor.page.locator('.editor-instance .view-lines').first().click();
+    await bench.focusLine('line 1');
     await editor.page.keyboard.press('Control+End');
     await editor.page.keyboard.type('mine');
     await accept('dirty.txt');

@@ -97,7 +97,7 @@ describe('reviewing a proposal', () => {
     assert.equal(onDisk('accepted.js'), fixed);
     await row('accepted.js').click();
     await bench.tab('accepted.js (yours').waitFor();
-    await editor.page.locator('.editor.original .view-lines').first().click();
+    await bench.focusLine('n1 = 1;', '.editor.original');
     await editor.page.keyboard.press('Control+z');
     await editor.page.locator('.editor.original .view-line', { hasText: 'n3 = 3;' }).waitFor();
     await editor.page.keyboard.press('Control+s');
@@ -110,7 +110,7 @@ describe('reviewing a proposal', () => {
   });
 
   test('a redo accepts the file again', async () => {
-    await editor.page.locator('.editor.original .view-lines').first().click();
+    await bench.focusLine('n1 = 1;', '.editor.original');
     await editor.page.keyboard.press('Control+y');
     await row(/accepted\.js.*accepted/).waitFor();
     await eventually(
@@ -193,7 +193,7 @@ describe('reviewing a proposal', () => {
     await row(/turns\.js.*accepted/).waitFor();
     await reads(both);
     const open = row('turns.js').locator('.label-description', { hasNotText: 'accepted' });
-    await editor.page.locator('.editor.original .view-lines').first().click();
+    await bench.focusLine('n1 = 1;', '.editor.original');
     for (const [key, text, isDone] of [
       ['Control+z', one, false],
       ['Control+z', source, false],

@@ -91,6 +91,23 @@ export class Workbench {
     await this.page.locator(`.editor-actions .action-label[aria-label^="${title}"]`).first().click();
   }
 
+  /**
+   * Sends keys to an editor, or to the left side of a diff, by a click on one of its lines. A click on the text as a whole
+   * would scroll a long one to its middle first, and a click into empty room gives no focus.
+   */
+  async focusLine(line: string, editor: '.editor-instance' | '.editor.original' = '.editor-instance'): Promise<void> {
+    const within = this.page.locator(editor).first();
+    await eventually(
+      async () => {
+        const found = within.locator('.view-line', { hasText: line }).first();
+        await found.click({ timeout: 5_000 }).catch(() => undefined);
+        return await within.locator('.monaco-editor.focused').count();
+      },
+      (focused) => focused > 0,
+      'the editor should have the focus',
+    );
+  }
+
   /** Waits until keys go to the right side of a diff. */
   async proposedSideHasFocus(file: string): Promise<void> {
     await this.tab(file).and(this.page.locator('.active')).waitFor();

@@ -17,8 +17,11 @@ async function report(files: Record<string, string>) {
     delete env.NODE_TEST_CONTEXT;
     const args = ['--test', `--test-reporter=${reporter}`, ...Object.keys(files)];
     const { code, output } = await run(process.execPath, args, { cwd: folder, env });
-    const counts: unknown = JSON.parse(await readFile(path.join(folder, 'counts.json'), 'utf8'));
-    return { code, output, counts };
+    const { counts, failedFiles } = JSON.parse(await readFile(path.join(folder, 'counts.json'), 'utf8')) as {
+      counts: unknown;
+      failedFiles: string[];
+    };
+    return { code, output, counts, failed: failedFiles.map((file) => path.basename(file)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -26,7 +29,7 @@ async function report(files: Record<string, string>) {
 
 describe('the reporter of npm test', () => {
   test('counts tests of all files, and shows failures only, with their output', async () => {
-    const { code, output, counts } = await report({
+    const { code, output, counts, failed } = await report({
       'a.test.mjs': `import { describe, test } from 'node:test';
         console.log('pass 99'); console.log('# pass 99');
         describe('suite', () => { test('good', () => {}); test('bad', () => { throw new Error('boom'); }); });
@@ -35,6 +38,7 @@ describe('the reporter of npm test', () => {
     });
     assert.equal(code, 1);
     assert.deepEqual(counts, { tests: 4, pass: 2, fail: 1, cancelled: 0, skipped: 1, todo: 0 });
+    assert.deepEqual(failed, ['a.test.mjs']);
     assert.match(output, /✖ bad {2}\(a\.test\.mjs:\d+\)\n\s+Error: boom/);
     assert.match(output, /skipped: later \(not on this machine\)/);
     assert.match(output, /output of a\.test\.mjs:\n\s+pass 99/);
@@ -42,9 +46,10 @@ describe('the reporter of npm test', () => {
   });
 
   test('a file that can not be loaded is a failure', async () => {
-    const { code, output, counts } = await report({ 'c.test.mjs': `import './missing.mjs';` });
+    const { code, output, counts, failed } = await report({ 'c.test.mjs': `import './missing.mjs';` });
     assert.equal(code, 1);
     assert.deepEqual(counts, { tests: 1, pass: 0, fail: 1, cancelled: 0, skipped: 0, todo: 0 });
+    assert.deepEqual(failed, ['c.test.mjs']);
     assert.match(output, /missing\.mjs/);
   });
 });
