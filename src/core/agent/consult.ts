@@ -112,6 +112,7 @@ export async function* consult(
     signature,
     outcome: reply.ok ? 'pending' : 'failed',
     isForbidden: !reply.ok && reply.reason === 'unauthorized',
+    isSilent: !reply.ok && (reply.reason === 'timeout' || reply.reason === 'unreachable'),
     needsUser: reply.ok && reply.advice.needsUser,
     followThrough,
   });

@@ -80,6 +80,18 @@ describe('a list of experts', () => {
       assert.equal(played.finished.outcome, 'fixed');
     });
 
+  for (const [name, reply] of [
+    ['out of reach', DOWN],
+    ['too slow', SLOW],
+  ] as const)
+    test(`one that was ${name} is not waited for again, and the decision says so`, async () => {
+      const words = { 8: [{ kind: 'ask-expert', question: '' } as const] };
+      const played = await play({ replies: [READ], words, expert: { replies: [reply], second: [POOR] } });
+      assert.deepEqual(asked(played).slice(0, 3), ['big', 'second', 'second']);
+      const decided = played.of('decision').filter(({ decision }) => decision.decision === 'consult');
+      assert.match(decided[2]?.decision.reason ?? '', /scripted\/big did not answer earlier in this run\./);
+    });
+
   test('the second is asked when a limit refuses the first', async () => {
     const refusal = { limit: 'expertUsdPerRun', message: 'The limit has no room.', resetsAt: null } as const;
     const played = await play({

@@ -96,6 +96,45 @@ describe('whose turn it is', () => {
       /^ollama\/qwen3:32b gave no advice\. So anthropic\/claude-sonnet-5-5/,
     ],
     [
+      'not one that did not answer at all, as long as another can be asked',
+      {
+        consultations: [
+          consultation({ ...about, step: 10, outcome: 'failed', isSilent: true }),
+          consultation({ step: 11, expert: 1, outcome: 'helped' }),
+        ],
+      },
+      1,
+      /^ollama\/qwen3:32b did not answer earlier in this run\. So anthropic\/claude-sonnet-5-5 is asked\.$/,
+    ],
+    [
+      'nor where the user asks by hand',
+      { isRequestedByUser: true, consultations: [consultation({ step: 10, outcome: 'failed', isSilent: true })] },
+      1,
+      /^/,
+    ],
+    [
+      'one that did not answer has another chance where nobody else is left',
+      {
+        consultations: [
+          consultation({ ...about, step: 10, outcome: 'failed', isSilent: true }),
+          ...[1, 1, 2, 2].map((expert) => consultation({ step: 11, expert, outcome: 'misled' })),
+        ],
+      },
+      0,
+      /made it worse\. So ollama/,
+    ],
+    [
+      'one that has answered since is as good as the others',
+      {
+        consultations: [
+          consultation({ ...about, step: 3, outcome: 'failed', isSilent: true }),
+          consultation({ step: 8, outcome: 'helped' }),
+        ],
+      },
+      0,
+      /first of your experts/,
+    ],
+    [
       'one that failed earlier has another chance',
       {
         consultations: [
@@ -153,6 +192,19 @@ describe('the chain with several experts', () => {
       'waits where all have just failed',
       {
         consultations: [0, 1, 2].map((expert) => consultation({ ...about, step: 20, expert, outcome: 'failed' })),
+        nudges: nudged,
+      },
+      'cool-down',
+      'nudge',
+    ],
+    [
+      'waits for one that failed a moment ago rather than for one that did not answer',
+      {
+        consultations: [
+          consultation({ ...about, step: 10, outcome: 'failed', isSilent: true }),
+          ...[1, 1].map((expert) => consultation({ step: 11, expert, outcome: 'misled' })),
+          consultation({ ...about, step: 19, expert: 2, outcome: 'failed' }),
+        ],
         nudges: nudged,
       },
       'cool-down',

@@ -18,6 +18,8 @@ export interface PastConsultation {
   readonly outcome: ConsultationOutcome;
   /** The user or the provider did not allow it: asking again in this run brings the same no. */
   readonly isForbidden?: boolean;
+  /** It could not be reached or did not answer in time: asking again may cost the whole wait again. */
+  readonly isSilent?: boolean;
 }
 
 /** An expert of the list, as the ledger and the receipts name it. */

@@ -19,6 +19,8 @@ export type Standing =
   | 'consulted'
   /** It failed to answer a moment ago. */
   | 'resting'
+  /** It did not answer at all when it was last asked, and another can be asked instead. */
+  | 'silent'
   /** The gate refused it in this step. */
   | 'refused';
 
@@ -34,7 +36,16 @@ export function withoutHelp(outcome: ConsultationOutcome): boolean {
 
 /** The standing of each expert, in the order of the list. The user's own word passes over everything but the gate. */
 export function standings(situation: EscalationSituation): Standing[] {
-  return (situation.expert?.list ?? []).map((_, expert) => standingOf(situation, expert));
+  const own = (situation.expert?.list ?? []).map((_, expert) => standingOf(situation, expert));
+  const isOpen = (expert: number): boolean => own[expert] === 'ready' || own[expert] === 'resting';
+  const silent = own.map((_, expert) => isOpen(expert) && isSilent(situation, expert));
+  // With nobody else left it gets its other chance, as an only expert does.
+  const hasOther = own.some((_, expert) => isOpen(expert) && silent[expert] !== true);
+  return own.map((standing, expert) => (hasOther && silent[expert] === true ? 'silent' : standing));
+}
+
+function isSilent({ consultations }: EscalationSituation, expert: number): boolean {
+  return consultations.findLast((each) => each.expert === expert)?.isSilent === true;
 }
 
 function standingOf(situation: EscalationSituation, expert: number): Standing {
@@ -123,6 +134,8 @@ function standingText(name: string, standing: Standing): string {
       return `${name} was already asked about this very loop.`;
     case 'resting':
       return `${name} gave no advice.`;
+    case 'silent':
+      return `${name} did not answer earlier in this run.`;
     case 'refused':
       return `A limit keeps ${name} from being asked.`;
     case 'ready':
