@@ -108,7 +108,7 @@ describe('what is told of advice that an earlier run had', () => {
   });
 
   test('says which steps were done', async () => {
-    const edit = call('edit_file', { path: 'src/add.js', search: 'a - b', replace: 'a * b' });
+    const edit = call('edit_file', { path: 'src/add.js', search: 'a - b', replace: 'a +b' });
     const story = await told(/which were followed and did not help/, [...reading.slice(0, 5), edit, TEST]);
     assert.match(story, /\n- done: \[edit\] src\/add\.js:1/);
   });

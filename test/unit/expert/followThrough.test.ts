@@ -33,6 +33,33 @@ describe('doesFollow', () => {
     [step('Replace', 'add.js:3'), edit('src/add.js'), true, true],
     [step('fix', 'total', 'use +='), edit('src/cart.js', 'total = x', 'total += x'), true, true],
     [step('fix', 'total', 'use +='), edit('src/cart.js', 'count = x', 'count += x'), true, false],
+    [step('edit', 'src/add.js', 'Replace `a - b` with `a + b`.'), edit('src/add.js', 'a - b', 'a * b'), true, false],
+    [
+      step('edit', 'src/add.js', 'Replace `a - b` with `a + b`.'),
+      edit('src/add.js', 'return a - b;', 'return a+b'),
+      true,
+      true,
+    ],
+    [
+      step('edit', 'src/add.js', 'Use `sum(a, b)` instead of `a - b`.'),
+      edit('src/add.js', 'a - b', 'sum(a, b)'),
+      true,
+      true,
+    ],
+    [
+      step('edit', 'src/add.js', 'Delete `- b`: it should be `return a`.'),
+      edit('src/add.js', 'a - b', 'a'),
+      true,
+      true,
+    ],
+    [step('edit', 'src/add.js', 'Swap them to `b - a`.'), edit('src/add.js', 'a - b', 'b - a'), true, true],
+    [step('edit', 'src/add.js', 'The sign in `a - b` is wrong.'), edit('src/add.js', 'a - b', 'a + b'), true, true],
+    [
+      step('edit', 'src/add.js', 'Change it to:\n```js\nreturn a + b;\n```'),
+      edit('src/add.js', 'a - b', 'a / b'),
+      true,
+      false,
+    ],
     [step('edit', 'src/add.js'), { tool: 'write_file', path: 'src/add.js', content: '' }, true, true],
     [step('edit', 'src/add.js'), { tool: 'read_file', path: 'src/add.js' }, true, false],
     [step('read', 'src/add.js:20'), { tool: 'read_file', path: 'src/add.js', from: 1, to: 10 }, true, false],
@@ -45,7 +72,7 @@ describe('doesFollow', () => {
     [step('edit', '.git/hooks/x'), { tool: 'ask_expert', question: '' }, true, false],
   ];
   for (const [advised, action, ok, expected] of rows)
-    test(`${advised.action} ${advised.target} by ${action.tool}${ok ? '' : ' refused'}: ${expected}`, () =>
+    test(`${advised.action} ${advised.target} ${advised.detail} by ${action.tool}${ok ? '' : ' refused'}: ${expected}`, () =>
       assert.equal(doesFollow(advised, { action, ok }), expected));
 });
 
@@ -68,6 +95,17 @@ describe('follow-through', () => {
     assert.equal(state({ tool: 'run_tests' }), 'open');
     assert.equal(state(edit('src/add.js')), 'open');
     assert.equal(state({ tool: 'run_tests' }), 'done');
+  });
+
+  test("another edit at the advised place leaves the step open, and its failure is not the advice's", () => {
+    const follow = createFollowThrough(advice, ['t1']);
+    for (const action of [edit('src/add.js', 'a - b', 'a * b'), { tool: 'run_tests' } as const])
+      follow.observe({ action, ok: true });
+    assert.deepEqual(
+      follow.steps.map(({ state }) => state),
+      ['open', 'open', 'open'],
+    );
+    assert.equal(follow.judge(['t1', 't2']), 'ignored');
   });
 
   test('of two edits of one file the one whose words fit is ticked', () => {

@@ -1,7 +1,8 @@
 import type { AdviceStep } from '../../expert/advice';
 import { lastName, normalisePath, parseTarget } from '../../expert/target';
-import { stepKind } from '../../expert/stepKind';
+import { stepKind, type StepKind } from '../../expert/stepKind';
 import type { Action } from '../../tools/action';
+import { isAnotherChange } from './advisedCode';
 
 /** A finished step of the protégé, as far as following advice goes. */
 export interface FollowedAction {
@@ -15,9 +16,11 @@ export function doesFollow(step: AdviceStep, { action, ok }: FollowedAction): bo
   const kind = stepKind(step);
   switch (action.tool) {
     case 'edit_file':
-      return ok && (kind === 'edit' || kind === 'other') && isAt(step, action.path, action.search + action.replace);
+      return (
+        ok && isEditing(kind) && isAt(step, action.path, action.search + action.replace) && isAdvised(step, action)
+      );
     case 'write_file':
-      return ok && (kind === 'edit' || kind === 'other') && isAt(step, action.path, action.content);
+      return ok && isEditing(kind) && isAt(step, action.path, action.content) && isAdvised(step, action);
     case 'read_file':
       return ok && kind === 'read' && isAt(step, action.path, '') && coversLine(step, action);
     case 'search':
@@ -30,6 +33,14 @@ export function doesFollow(step: AdviceStep, { action, ok }: FollowedAction): bo
     case 'finish':
       return false;
   }
+}
+
+function isEditing(kind: StepKind): boolean {
+  return kind === 'edit' || kind === 'other';
+}
+
+function isAdvised(step: AdviceStep, action: Action): boolean {
+  return !isAnotherChange(step.detail, action);
 }
 
 function isAt(step: AdviceStep, path: string, text: string): boolean {
