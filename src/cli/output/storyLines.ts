@@ -1,5 +1,6 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import { plainText } from '../../core/outcomes/plainText';
+import { passingCount } from '../../core/outcomes/testOutcome';
 import { ENGLISH } from '../../core/report/language';
 import { optionWords } from '../../core/report/optionWords';
 import type { RunEvent } from '../../core/trajectory/runEvent';
@@ -122,9 +123,9 @@ function testLines({ outcome, phase }: Of<'tests-ran'>): StoryLine[] {
   const names = outcome.failing.slice(0, 3).map((test) => test.id);
   const more = outcome.failing.length > 3 ? ` and ${outcome.failing.length - 3} more` : '';
   const list = names.length === 0 ? '' : `: ${names.join(', ')}${more}`;
-  const text = isNamed
-    ? `${outcome.failing.length} failing, ${outcome.passing.length} passing${list}`
-    : `${outcome.status} (exit code ${outcome.exitCode ?? 'none'})`;
+  const passing = passingCount(outcome);
+  const counts = [`${outcome.failing.length} failing`, ...(passing === null ? [] : [`${passing} passing`])].join(', ');
+  const text = isNamed ? `${counts}${list}` : `${outcome.status} (exit code ${outcome.exitCode ?? 'none'})`;
   return [
     line(outcome.status === 'passed' ? 'good' : 'bad', `tests    ${phase === 'baseline' ? 'before: ' : ''}${text}`),
     ...(isNamed ? [] : lastWords(outcome.output)),

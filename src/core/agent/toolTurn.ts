@@ -1,4 +1,4 @@
-import type { TestOutcome } from '../outcomes/testOutcome';
+import { passingCount, type TestOutcome } from '../outcomes/testOutcome';
 import type { Action, ToolResult } from '../tools/action';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import { runTool } from '../tools/runTool';
@@ -97,12 +97,13 @@ export async function* runTests(
 
 /** One line for people. */
 export function describeOutcome(outcome: TestOutcome): string {
+  const count = passingCount(outcome);
   switch (outcome.status) {
     case 'passed':
-      return outcome.passing.length > 0 ? `all ${outcome.passing.length} tests pass` : 'tests pass';
+      return count === null ? 'tests pass' : `all ${count} tests pass`;
     case 'failed': {
       const failing = failingIds(outcome);
-      const passing = outcome.passing.length > 0 ? `, ${outcome.passing.length} pass` : '';
+      const passing = count === null ? '' : `, ${count} pass`;
       return outcome.failing.length > 0
         ? `${failing.length} failing${passing}`
         : `tests fail (exit code ${outcome.exitCode ?? 'none'})`;

@@ -5,6 +5,8 @@ export interface ParsedTests {
   readonly runner: string;
   readonly passing: readonly string[];
   readonly failing: readonly FailingTest[];
+  /** How many pass as the runner counts them, where it does not name them all. */
+  readonly passed?: number;
 }
 
 /** Reads one runner's output, line by line and without colours; null when it is not that runner's. */
@@ -40,10 +42,12 @@ export class TestSets {
     return [...this.failed.keys()];
   }
 
-  result(runner: string): ParsedTests {
+  /** `passed` is the runner's own count of those that pass, where it told one. */
+  result(runner: string, passed?: string): ParsedTests {
     const passing = [...this.passed].filter((id) => !this.failed.has(id)).sort();
     const failing = [...this.failed.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-    return { runner, passing, failing };
+    const isCounted = passed !== undefined && Number(passed) > passing.length;
+    return { runner, passing, failing, ...(isCounted ? { passed: Number(passed) } : {}) };
   }
 }
 

@@ -35,7 +35,9 @@ export function readTestOutput(
     for (const id of each.passing) sets.pass(id);
     for (const test of each.failing) sets.fail(test);
   }
-  return sets.result(found.map((each) => each.runner).join('+'));
+  const passed = found.reduce((sum, each) => sum + (each.passed ?? each.passing.length), 0);
+  const isCounted = found.some((each) => each.passed !== undefined);
+  return sets.result(found.map((each) => each.runner).join('+'), isCounted ? String(passed) : undefined);
 }
 
 /** Paths inside the workspace become relative, so that ids and places are equal wherever the copy is. */

@@ -21,6 +21,8 @@ export const testOutcomeSchema = z.object({
   /** The runner whose output was understood, or null: then only the exit code and the signature count. */
   runner: z.string().nullable(),
   passing: z.array(z.string()),
+  /** How many pass, where the runner counts them and does not name them all. */
+  passed: z.number().int().optional(),
   failing: z.array(failingTestSchema),
   /** The failure with numbers, times, paths and addresses masked: equal for the same failure. */
   signature: z.string(),
@@ -30,6 +32,12 @@ export const testOutcomeSchema = z.object({
   durationMs: z.number(),
 });
 export type TestOutcome = z.infer<typeof testOutcomeSchema>;
+
+/** How many tests pass; null where the runner neither names nor counts them. */
+export function passingCount({ passing, passed }: Pick<TestOutcome, 'passing' | 'passed'>): number | null {
+  const count = passed ?? passing.length;
+  return count === 0 ? null : count;
+}
 
 /** Runs the user's test command in the working copy. A failing test is an outcome, never an exception. */
 export interface TestRunner {

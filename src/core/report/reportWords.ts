@@ -69,7 +69,11 @@ export function testsText({ status, failing, passing, isPartial }: TestPoint, { 
       return (passing === null ? t('the tests pass') : t('{0} pass', wholeNumber(locale, passing))) + some;
     case 'failed':
       if (failing === null) return t('the tests fail') + some;
-      return t('{0} failing, {1} passing', wholeNumber(locale, failing), wholeNumber(locale, passing ?? 0)) + some;
+      return (
+        (passing === null
+          ? t('{0} failing', wholeNumber(locale, failing))
+          : t('{0} failing, {1} passing', wholeNumber(locale, failing), wholeNumber(locale, passing))) + some
+      );
     case 'timed-out':
       return t('the tests took too long') + some;
     case 'cancelled':

@@ -1,3 +1,4 @@
+import { passingCount } from '../outcomes/testOutcome';
 import type { RunEventOf } from '../trajectory/runEvent';
 import type { TestPoint } from './runReport';
 
@@ -5,15 +6,14 @@ import type { TestPoint } from './runReport';
 export function testPoint({ outcome, phase, step }: RunEventOf<'tests-ran'>, lastStep: number): TestPoint {
   const { status, selector } = outcome;
   const failing = outcome.failing.length;
-  const passing = outcome.passing.length;
+  const passing = passingCount(outcome);
   // A command that fails without a name to show for it failed before, or outside, its tests.
   const isKnown = status === 'passed' || (status === 'failed' && failing > 0);
-  const hasNames = failing + passing > 0;
   return {
     step: phase === 'baseline' ? 0 : (step ?? lastStep),
     status,
     failing: isKnown ? failing : null,
-    passing: isKnown && hasNames ? passing : null,
+    passing: isKnown ? passing : null,
     isPartial: selector !== null,
   };
 }

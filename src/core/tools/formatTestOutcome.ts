@@ -1,4 +1,4 @@
-import type { FailingTest, TestOutcome } from '../outcomes/testOutcome';
+import { passingCount, type FailingTest, type TestOutcome } from '../outcomes/testOutcome';
 import { essentialOutput } from './essentialOutput';
 
 const MAX_FAILING_NAMED = 15;
@@ -49,9 +49,10 @@ function headline(outcome: TestOutcome): string {
 }
 
 function countWords(outcome: TestOutcome): string {
-  const { passing, failing } = outcome;
-  if (passing.length + failing.length === 0) return '';
-  return failing.length === 0 ? ` (${passing.length})` : ` (${failing.length} failed, ${passing.length} passed)`;
+  const passing = passingCount(outcome);
+  const failing = outcome.failing.length;
+  if (failing === 0) return passing === null ? '' : ` (${passing})`;
+  return ` (${failing} failed${passing === null ? '' : `, ${passing} passed`})`;
 }
 
 function exitWords(outcome: TestOutcome): string {

@@ -91,6 +91,7 @@ export class CommandTestRunner implements TestRunner {
       exitCode: result.exitCode,
       runner: tests?.runner ?? null,
       passing: [...(tests?.passing ?? [])],
+      ...(tests?.passed === undefined ? {} : { passed: tests.passed }),
       failing: [...(tests?.failing ?? [])],
       signature: status === 'passed' ? '' : failureSignature(result.output, this.options.roots),
       output: notice + result.output,

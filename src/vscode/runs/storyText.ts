@@ -1,5 +1,5 @@
 import type { ConsultationOutcome } from '../../core/expert/advice';
-import type { TestOutcome } from '../../core/outcomes/testOutcome';
+import { passingCount, type TestOutcome } from '../../core/outcomes/testOutcome';
 import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
 import type { RunEventOf } from '../../core/trajectory/runEvent';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
@@ -78,14 +78,15 @@ export function continuesTexts({ continues, hint, options = {}, takenOver = [] }
 }
 
 export function testsSentence(outcome: TestOutcome): string {
+  const passing = passingCount(outcome);
   switch (outcome.status) {
     case 'passed':
-      return outcome.passing.length > 0
-        ? count(outcome.passing.length, 'the one test passes', 'all {0} tests pass')
-        : t('the tests pass');
+      return passing === null ? t('the tests pass') : count(passing, 'the one test passes', 'all {0} tests pass');
     case 'failed':
       return outcome.failing.length > 0
-        ? t('{0} failing, {1} passing', outcome.failing.length, outcome.passing.length)
+        ? passing === null
+          ? t('{0} failing', outcome.failing.length)
+          : t('{0} failing, {1} passing', outcome.failing.length, passing)
         : t('the tests fail (exit code {0})', outcome.exitCode ?? '?');
     case 'timed-out':
       return t('the tests took too long and were stopped');

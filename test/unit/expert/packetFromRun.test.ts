@@ -167,7 +167,7 @@ describe('runFacts', () => {
     assert.ok(latest !== null);
     assert.equal(
       describeTests(latest),
-      '2 failing, 0 passing. The newest run was of test/a.js only; the other tests are as they were last seen.\n- a\n    new\n- b',
+      '2 failing. The newest run was of test/a.js only; the other tests are as they were last seen.\n- a\n    new\n- b',
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { passingCount } from '../../../src/core/outcomes/testOutcome';
 import { readTestOutput } from '../../../src/core/outcomes/readTestOutput';
 
 const roots = ['/project'];
@@ -158,6 +159,28 @@ describe('what real runners print is read into passing and failing sets', () => 
       );
     });
   }
+
+  const counted = {
+    'pytest-q': 4,
+    pytest: 4,
+    'pytest-xdist': 4,
+    unittest: 1,
+    jest: 6,
+    vitest: 3,
+    mocha: 3,
+    'pytest-collect': null,
+  };
+  for (const [name, expected] of Object.entries(counted))
+    test(`${name}: ${expected ?? 'an unknown number'} of tests pass, named or not`, () => {
+      const found = readTestOutput(fixture(name), roots);
+      assert.ok(found);
+      assert.equal(passingCount({ passing: [...found.passing], passed: found.passed }), expected);
+    });
+
+  test('two runners are counted together', () => {
+    const joined = readTestOutput(fixture('unittest') + fixture('mocha'), roots);
+    assert.equal(joined?.passed, 4);
+  });
 
   test('colours and Windows line ends change nothing', () => {
     const plain = readTestOutput(fixture('mocha'), roots);

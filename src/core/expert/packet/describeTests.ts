@@ -1,4 +1,4 @@
-import type { TestOutcome } from '../../outcomes/testOutcome';
+import { passingCount, type TestOutcome } from '../../outcomes/testOutcome';
 import { essentialOutput } from '../../tools/essentialOutput';
 import { cleanLine } from '../cleanText';
 
@@ -62,13 +62,14 @@ function foldAlike(text: string): string {
 
 /** The state of the tests in a few words, for the list of attempts. */
 export function headline(outcome: TestOutcome): string {
+  const passing = passingCount(outcome);
   switch (outcome.status) {
     case 'passed':
-      return `All ${outcome.passing.length} tests pass.`;
+      return passing === null ? 'All tests pass.' : `All ${passing} tests pass.`;
     case 'failed':
       return outcome.failing.length === 0
         ? `The test command failed with exit code ${outcome.exitCode ?? 'unknown'}.`
-        : `${outcome.failing.length} failing, ${outcome.passing.length} passing.`;
+        : `${outcome.failing.length} failing${passing === null ? '' : `, ${passing} passing`}.`;
     case 'timed-out':
       return 'The test command ran into its time limit.';
     case 'cancelled':

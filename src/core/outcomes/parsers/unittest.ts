@@ -18,8 +18,15 @@ export const unittest: OutputParser = (lines, text) => {
     sets.fail({ id });
     sets.detail(id, detailAfter(lines, index + 1));
   }
-  return sets.result('unittest');
+  return sets.result('unittest', String(countPassed(text)));
 };
+
+/** What ran less what the last line takes off it: `FAILED (failures=1, errors=1, skipped=2)`. */
+function countPassed(text: string): number {
+  const ran = Number(/^Ran (\d+) tests? in /m.exec(text)?.[1] ?? 0);
+  const rest = /^(?:OK|FAILED) \((.+)\)$/m.exec(text)?.[1] ?? '';
+  return [...rest.matchAll(/=(\d+)/g)].reduce((passed, [, count]) => passed - Number(count), ran);
+}
 
 /** `test_bad (tests.test_a.TestMath.test_bad)`; before Python 3.11 the brackets held only the class. */
 function idOf(line: string): string | null {
