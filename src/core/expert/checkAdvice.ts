@@ -10,11 +10,13 @@ export interface KnownWorkspace {
   readonly hasSymbol?: (name: string) => boolean;
   /** The same for one file. */
   readonly hasSymbolIn?: (path: string, name: string) => boolean;
+  /** Whether a file has the line, or ends just before it; absent where that is not known. */
+  readonly hasLineIn?: (path: string, line: number) => boolean;
 }
 
 /**
- * Compares advice with the workspace: a step that names a file or a symbol that is not there is `unknown-target`. It
- * stays in the guidance, marked so, since a wrong name may still carry a right idea.
+ * Compares advice with the workspace: a step that names a file, a line or a symbol that is not there is
+ * `unknown-target`. It stays in the guidance, marked so, since a wrong name may still carry a right idea.
  */
 export function checkAdvice(advice: Advice, workspace: KnownWorkspace): TrackedStep[] {
   return advice.steps.map((step) => ({
@@ -34,6 +36,7 @@ function isKnown(step: AdviceStep, workspace: KnownWorkspace): boolean {
       if (!isInside(target.path)) return false;
       const path = resolveFile(target.path, workspace.files);
       if (path === null) return isCreation(step);
+      if (target.line !== null && workspace.hasLineIn?.(path, target.line) === false) return false;
       if (target.symbol === null || !isAboutCode(step)) return true;
       return workspace.hasSymbolIn?.(path, lastName(target.symbol)) ?? true;
     }

@@ -6,7 +6,7 @@ import { lastName, parseTarget, resolveFile } from './target';
 /** Files looked through for a name; in a larger workspace a name that was not met by then counts as known. */
 const MAX_FILES = 3_000;
 
-/** Looks up what advice names: the workspace's files, and whether the symbols occur in them. Only reads. */
+/** Looks up what advice names: the workspace's files, their lines, and whether the symbols occur in them. Only reads. */
 export async function surveyTargets(
   advice: Advice,
   workspace: Workspace,
@@ -15,11 +15,14 @@ export async function surveyTargets(
   const files = await workspace.list(signal);
   const missing = new Set<string>();
   const missingIn = new Map<string, Set<string>>();
+  const lineCounts = new Map<string, number>();
   for (const step of advice.steps) {
     const target = parseTarget(step.target);
     if (target.kind === 'symbol') missing.add(lastName(target.name));
     const path = target.kind === 'file' ? resolveFile(target.path, files) : null;
-    if (target.kind !== 'file' || target.symbol === null || path === null) continue;
+    if (target.kind !== 'file' || path === null) continue;
+    if (target.line !== null) lineCounts.set(path, await countLines(path, workspace));
+    if (target.symbol === null) continue;
     missingIn.set(path, (missingIn.get(path) ?? new Set()).add(lastName(target.symbol)));
   }
   for (const [path, names] of missingIn) await strike(names, path, workspace);
@@ -32,7 +35,14 @@ export async function surveyTargets(
     files,
     hasSymbol: (name) => !isComplete || !missing.has(name),
     hasSymbolIn: (path, name) => missingIn.get(path)?.has(name) !== true,
+    hasLineIn: (path, line) => line <= (lineCounts.get(path) ?? Number.POSITIVE_INFINITY),
   };
+}
+
+/** With the empty one after the last line end, where text can be added. What can't be read counts as endless. */
+async function countLines(path: string, workspace: Workspace): Promise<number> {
+  const file = await workspace.read(path);
+  return file.kind === 'text' ? file.text.split('\n').length : Number.POSITIVE_INFINITY;
 }
 
 /** Takes the names out that the file has. */

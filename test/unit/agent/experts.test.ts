@@ -102,20 +102,20 @@ describe('a list of experts', () => {
     assert.match(played.of('decision').at(-1)?.decision.reason ?? '', /A limit keeps scripted\/big from being asked\./);
   });
 
-  test('a step that names a file or a symbol which the workspace has not is marked so', async () => {
-    const steps = ['src/none.js', 'frobnicate()', 'src/add.js#frobnicate', 'add', 'src/add.js#add'].map((target) => ({
-      action: 'edit',
-      target,
-      detail: 'Mend it.',
-    }));
-    const played = await play({ replies: [READ], expert: { replies: [advise({ steps })] } });
-    assert.deepEqual(
-      played.of('advice-progress')[0]?.steps.map(({ state }) => state),
-      ['unknown-target', 'unknown-target', 'unknown-target', 'open', 'open'],
-    );
-    const guidance = played.of('consultation-ended')[0]?.guidance ?? '';
-    assert.equal(guidance.match(/not found in the workspace/g)?.length, 3);
-  });
+  for (const [what, targets] of [
+    ['a file or a symbol', ['src/none.js', 'frobnicate()', 'src/add.js#frobnicate', 'add', 'src/add.js#add']],
+    ['a line', ['src/add.js:900', 'src/add.js#add:3', 'add.js (lines 4-9)', 'src/add.js:1', 'src/add.js#add:2']],
+  ] as const)
+    test(`a step that names ${what} which the workspace has not is marked so`, async () => {
+      const steps = targets.map((target) => ({ action: 'edit', target, detail: 'Mend it.' }));
+      const played = await play({ replies: [READ], expert: { replies: [advise({ steps })] } });
+      assert.deepEqual(
+        played.of('advice-progress')[0]?.steps.map(({ state }) => state),
+        ['unknown-target', 'unknown-target', 'unknown-target', 'open', 'open'],
+      );
+      const guidance = played.of('consultation-ended')[0]?.guidance ?? '';
+      assert.equal(guidance.match(/not found in the workspace/g)?.length, 3);
+    });
 
   test('a limit that refuses all of them ends the run as spent', async () => {
     const refusal = { limit: 'usdPerDay', message: 'The limit of $2.00 a day is spent.', resetsAt: null } as const;

@@ -187,6 +187,11 @@ describe('checkAdvice', () => {
     ['edit', 'C:\\Windows\\x.ini', 'unknown-target'],
     ['edit', '~/.ssh/config', 'unknown-target'],
     ['create', 'src/new.js', 'open'],
+    ['edit', 'src/add.js:40', 'open'],
+    ['edit', 'src/add.js:900', 'unknown-target'],
+    ['read', 'add.js (lines 41-60)', 'unknown-target'],
+    ['test', 'src/add.js#add:41', 'unknown-target'],
+    ['create', 'src/new.js:900', 'open'],
     ['create', '../new.js', 'unknown-target'],
     ['edit', 'add', 'open'],
     ['edit', 'Cart.total()', 'open'],
@@ -208,6 +213,7 @@ describe('checkAdvice', () => {
           files,
           hasSymbol: (name) => ['add', 'total'].includes(name),
           hasSymbolIn: (path, name) => path === 'src/add.js' && name === 'add',
+          hasLineIn: (path, line) => path !== 'src/add.js' || line <= 40,
         },
       );
       assert.equal(step?.state, state);
