@@ -175,6 +175,35 @@ describe('buildPacket', () => {
     assert.ok(stable.length > 2_000 && second.user.startsWith(stable));
   });
 
+  test('tests that fail as at the start are described once', () => {
+    const at = (address: string): string => `total() of <Cart object at ${address}> was 3`;
+    const start = outcome({ failing: [{ id: 'adds', message: at('0x7f0b39c7fc90') }] });
+    const now = (message: string, change = {}): string => {
+      const { user } = buildPacket(
+        packetInput({ baseline: start, latest: outcome({ failing: [{ id: 'adds', message }], ...change }) }),
+      );
+      return /<tests-now>\n([^]*?)\n<\/tests-now>/.exec(user)?.[1] ?? '';
+    };
+    assert.equal(now(at('0x7fea8dd9c7d0')), 'As at the start, in the same way: 1 failing, 1 passing.');
+    assert.match(now(at('0x7fea8dd9c7d0').replace('3', '4')), /was 4$/, 'other values tell something');
+    assert.match(now(at('0x1'), { selector: 'test/a.js' }), /The newest run was of test\/a\.js only/);
+  });
+
+  test('a short file that the code uses is shown whole, an empty one not at all', () => {
+    const short = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
+    const { user } = buildPacket(
+      packetInput({
+        code: [
+          { path: 'shop/__init__.py', text: '', lines: [], used: [1] },
+          { path: 'shop/cart.py', text: 'x\n', lines: [1] },
+          { path: 'shop/pricing.py', text: short, lines: [], used: [20] },
+        ],
+      }),
+    );
+    assert.match(user, /shop\/pricing\.py \(lines 1-30 of 30\)\n1 \| line 1\n/);
+    assert.ok(!user.includes('__init__'));
+  });
+
   test('every piece is redacted', () => {
     const secret = 'x hunter2 y';
     const { user, system } = buildPacket(
@@ -182,7 +211,7 @@ describe('buildPacket', () => {
         task: secret,
         testCommand: secret,
         baseline: outcome({ failing: [{ id: secret, message: secret }] }),
-        latest: outcome({ output: secret, failing: [{ id: secret, message: secret }] }),
+        latest: outcome({ output: secret, failing: [{ id: secret, message: `now ${secret}` }] }),
         attempts: [{ step: 1, what: secret, effect: secret }],
         looked: secret,
         earlier: [

@@ -281,6 +281,22 @@ describe('code in the packet', () => {
     assert.ok(!code.includes('def a_7') && !code.includes('def b_7'));
   });
 
+  test('what is called by what is called is shown too', async () => {
+    const pricing = `class Discount:\n${filler('a')}\n    def applies_to(self, amount):\n        return amount > self.minimum\n\n${filler('b')}\n    def of(self, amount):\n        return self.rate if self.applies_to(amount) else 0\n`;
+    const cart = 'from shop.pricing import Discount\n\ndef total(net):\n    return net - Discount(10).of(net)\n';
+    const code = await codeOf(
+      {
+        'shop/cart.py': cart,
+        'shop/pricing.py': pricing,
+        'tests/test_cart.py': 'from shop.cart import total\n\ndef test_total():\n    assert total(100) == 90\n',
+      },
+      '  File "/w/tests/test_cart.py", line 4, in test_total',
+    );
+    assert.match(code, /def of\(self, amount\)/);
+    assert.match(code, /\| {9}return amount > self\.minimum/);
+    assert.ok(!code.includes('def a_7') && !code.includes('def b_7'));
+  });
+
   test('a place deep inside a long function is shown with the head of the function', async () => {
     const body = Array.from({ length: 5_000 }, (_, index) => `  const v${index} = a + ${index};`);
     const long = `export function sum(a, b) {\n${body.join('\n')}\n}\n`;

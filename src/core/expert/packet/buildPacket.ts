@@ -3,7 +3,7 @@ import type { ConsultationPacket } from '../expert';
 import { cleanText } from '../cleanText';
 import { estimateTokens } from '../estimateTokens';
 import { neutraliseFrames } from '../frame';
-import { describeTests, rawOutput, usefulOutput } from './describeTests';
+import { describeNow, describeTests, rawOutput, usefulOutput } from './describeTests';
 import { definitionAt, functionAround, mergeSpans, renderSpan, splitLines } from './excerpt';
 import type { Keep } from './fitText';
 import { fitText } from './fitText';
@@ -67,7 +67,7 @@ function sectionsOf(input: PacketInput): Section[] {
     plain('said-by-the-user', input.said.join('\n\n'), 600, 200, 'end'),
     plain('earlier-advice', input.earlier.map(describeEarlier).join('\n\n'), 1_000, 300, 'end'),
     plain('what-was-tried', describeAttempts(input), 1_300, 300, 'end'),
-    plain('tests-now', hasMoved ? output(describeTests(latest)) : '', 1_800, 400, 'start'),
+    plain('tests-now', hasMoved ? output(describeNow(latest, baseline)) : '', 1_800, 400, 'start'),
     {
       ...plain('test-output', '', 1_200, 300, 'both'),
       text: latest === null ? '' : usefulOutput(protect(output(rawOutput(latest)))),
@@ -171,14 +171,21 @@ function describeCode(input: PacketInput): string {
   for (const file of input.code) {
     if (input.redactor.isWithheld(file.path)) continue;
     const lines = splitLines(file.text);
-    const isShort = lines.length <= SHORT_FILE_LINES && file.lines.length > 0;
-    const spans = isShort
-      ? [{ from: 1, to: lines.length }]
-      : mergeSpans(placesToShow(file, lines).map((line) => functionAround(lines, line)));
+    if (lines.length === 0) continue;
+    const used = file.used ?? [];
+    const isShort = lines.length <= SHORT_FILE_LINES;
+    if (isShort && file.lines.length === 0 && used.length > 0) {
+      then.push(renderSpan(file.path, lines, { from: 1, to: lines.length }));
+      continue;
+    }
+    const spans =
+      isShort && file.lines.length > 0
+        ? [{ from: 1, to: lines.length }]
+        : mergeSpans(placesToShow(file, lines).map((line) => functionAround(lines, line)));
     const isShown = (line: number): boolean => spans.some(({ from, to }) => from <= line && line <= to);
     for (const span of spans) first.push(renderSpan(file.path, lines, span, file.columns));
-    const used = (file.used ?? []).filter((line) => !isShown(line));
-    for (const span of mergeSpans(used.map((line) => definitionAt(lines, line))))
+    const unseen = used.filter((line) => !isShown(line));
+    for (const span of mergeSpans(unseen.map((line) => definitionAt(lines, line))))
       then.push(renderSpan(file.path, lines, span));
   }
   return [...first, ...then].join('\n\n');

@@ -2,6 +2,24 @@ import { passingCount, type TestOutcome } from '../../outcomes/testOutcome';
 import { essentialOutput } from '../../tools/essentialOutput';
 import { cleanLine } from '../cleanText';
 
+/** The newest run; where nothing has changed since the start in a few words, since all of it stands above. */
+export function describeNow(latest: TestOutcome, baseline: TestOutcome | null): string {
+  const isSame =
+    baseline?.status === latest.status &&
+    baseline.selector === latest.selector &&
+    baseline.signature === latest.signature &&
+    messagesOf(baseline) === messagesOf(latest);
+  return isSame ? `As at the start, in the same way: ${headline(latest)}` : describeTests(latest);
+}
+
+/** Without addresses of objects, which differ in each run. The signature would mask numbers too, which tell a lot. */
+function messagesOf({ failing }: TestOutcome): string {
+  return failing
+    .map(({ id, message = '' }) => `${id}\n${message.replace(/\b0x[0-9a-f]+\b/gi, '0x')}`)
+    .sort()
+    .join('\n');
+}
+
 const MAX_TESTS = 10;
 const MAX_MESSAGE_CHARS = 900;
 

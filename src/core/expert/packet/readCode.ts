@@ -38,16 +38,44 @@ export async function readCode(
     }
   }
   const code = await group(places, read);
-  const used = new Map<string, number[]>();
-  for (const file of code) {
-    if (isTest(file.path)) continue;
-    const names = namesAround(file.text, file.lines);
-    for (const path of [file.path, ...importsOf(file.path, file.text, files)]) {
-      const text = await read(path);
-      if (text !== null) used.set(path, [...(used.get(path) ?? []), ...functionsOf(text, names)]);
+  return await withUsed(code, await findUsed(code, files, read), read);
+}
+
+/** The bug often sits in what is called by what is called. */
+const USED_LEVELS = 2;
+
+/** Where that is defined which the code uses, and which that uses in turn; by file, the nearest first. */
+async function findUsed(
+  code: readonly CodeFile[],
+  files: readonly string[],
+  read: (path: string) => Promise<string | null>,
+): Promise<Map<string, readonly number[]>> {
+  const used = new Map<string, readonly number[]>();
+  let level: ReadonlyMap<string, readonly number[]> = new Map(
+    code.filter(({ path }) => !isTest(path)).map(({ path, lines }) => [path, lines]),
+  );
+  for (let depth = 0; depth < USED_LEVELS; depth++) {
+    const next = new Map<string, readonly number[]>();
+    for (const [from, lines] of level) {
+      const source = (await read(from)) ?? '';
+      const names = namesAround(source, lines);
+      for (const path of [from, ...importsOf(from, source, files)]) {
+        const text = (await read(path)) ?? '';
+        const known = used.get(path) ?? [];
+        const found = functionsOf(text, names).filter((line) => !known.includes(line));
+        if (found.length === 0) continue;
+        used.set(path, [...known, ...found]);
+        // A class uses whatever any of its methods does: only those that are called lead on.
+        const textLines = splitLines(text);
+        const leading = found.filter(
+          (line) => !/^\s*(?:export\s+|abstract\s+)*class\b/.test(textLines[line - 1] ?? ''),
+        );
+        next.set(path, [...(next.get(path) ?? []), ...leading]);
+      }
     }
+    level = next;
   }
-  return await withUsed(code, used, read);
+  return used;
 }
 
 function namesAround(text: string, places: readonly number[]): Set<string> {
