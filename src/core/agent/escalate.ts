@@ -3,12 +3,15 @@ import { decideEscalation, ESCALATION_CHAIN } from '../controller/escalation/dec
 import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
 import type { Decision, ExpertRefusal } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
+import type { TestOutcome } from '../outcomes/testOutcome';
+import { formatTestOutcome } from '../tools/formatTestOutcome';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
 import { consult } from './consult';
 import { packetForHand } from './consultationPacket';
 import type { Ending } from './finishRun';
 import type { Run } from './run';
+import { describeOutcome, runTests } from './toolTurn';
 
 export interface Escalation {
   /** The result of an `ask_expert` call, for the model and in one line for people; empty for other actions. */
@@ -36,13 +39,40 @@ export async function* escalate(
     const report = reportFirst(run, question);
     if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
   }
+  const seen: TestsSeen = { messages: [] };
+  const escalation = yield* askChain(run, observed, question, userQuestion, seen);
+  return { ...escalation, messages: [...seen.messages, ...escalation.messages] };
+}
+
+/** What the tests said that ran before the expert was asked, for the model. */
+interface TestsSeen {
+  messages: Escalation['messages'];
+}
+
+async function* askChain(
+  run: Run,
+  observed: Observation,
+  question: string | null,
+  userQuestion: string | null,
+  seen: TestsSeen,
+): AsyncGenerator<RunEvent, Escalation> {
   const refusals: ExpertRefusal[] = [];
   const failed = new Set<number>();
   let failure: string | null = null;
   let isRequestedByUser = userQuestion !== null;
   // Each round ends here, or the chain then sees more: an expert that was refused or failed, or a user who said no.
   for (let round = 0; round < 2 * countExperts(run) + 2; round++) {
-    const decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
+    let decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
+    const isWanted = observed.verdict.state !== 'working' || question !== null || isRequestedByUser;
+    if (round === 0 && isWanted && decision.decision === 'consult') {
+      const before = run.attempts.last;
+      const outcome = yield* testUntested(run);
+      if (outcome?.status === 'passed') return ALL_PASS;
+      if (outcome !== null) {
+        seen.messages = [{ kind: 'turn', content: `Your edits were tested:\n${formatTestOutcome(outcome, before)}` }];
+        decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
+      }
+    }
     if (failure !== null && decision.decision !== 'consult') return unanswered(failure);
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
@@ -82,6 +112,27 @@ export async function* escalate(
     }
   }
   return failure === null ? NOTHING : unanswered(failure);
+}
+
+const ALL_PASS: Escalation = {
+  answer: 'All tests pass.',
+  answerForPerson: 'the tests pass',
+  messages: [],
+  stop: { outcome: 'fixed', message: 'All tests pass.', summary: '', packet: null },
+};
+
+/**
+ * Edits that nobody has tested: the tests are free, and may spare the expert. They also tell what came of the last
+ * advice, and what the packet should say. Null where there is nothing to test, or where tests can't tell that it is done.
+ */
+async function* testUntested(run: Run): AsyncGenerator<RunEvent, TestOutcome | null> {
+  const { workspace } = run.ports;
+  const isTested = run.attempts.isTested(await workspace.treeHash());
+  if (isTested || run.attempts.before.status === 'passed' || (await workspace.changes()).length === 0) return null;
+  const outcome = yield* runTests(run, null, 'step');
+  const message = `The newest edits had not been tested, so the tests ran before the expert is asked: ${describeOutcome(outcome)}.`;
+  yield run.emit({ type: 'notice', step: run.step, level: 'info', code: 'tested-before-asking', message });
+  return outcome;
 }
 
 /** The nudge that stands in for the advice would say nothing of it; all other decisions show with their reasons. */

@@ -123,7 +123,8 @@ export class RunStory {
   #applyTests(event: RunEventOf<'tests-started'> | RunEventOf<'tests-ran'>): boolean {
     const { phase } = event;
     if (phase === 'step') {
-      if (this.#step === undefined) return false;
+      // Tests that run after the step's own action are told by a notice.
+      if (this.#step?.state !== 'running') return false;
       this.#step.result = event.type === 'tests-ran' ? testsSentence(event.outcome) : t('running the tests');
       return true;
     }

@@ -380,6 +380,36 @@ describe('help', () => {
     );
     assert.equal(played.of('decision').length, 1);
   });
+  test('edits that nobody tested are tested before the expert is asked, and may spare it', async () => {
+    const { finished, of, packets } = await play({
+      replies: [READ, READ, READ, FIX, READ, READ, READ, READ, READ, READ],
+      expert: { replies: [advise({})] },
+    });
+    assert.equal(finished.outcome, 'fixed');
+    assert.equal(packets.length, 0);
+    assert.deepEqual(
+      of('notice').map(({ code, message }) => [code, message]),
+      [
+        [
+          'tested-before-asking',
+          'The newest edits had not been tested, so the tests ran before the expert is asked: all 1 tests pass.',
+        ],
+      ],
+    );
+    assert.ok(of('decision').every(({ decision }) => decision.decision !== 'consult'));
+  });
+
+  test('where they fail, the expert and the model hear what the tests say now', async () => {
+    const { of, packets, requests } = await play({
+      replies: [READ, WRONG, READ, READ, READ, READ, READ, READ, READ],
+      expert: { replies: [advise({})] },
+    });
+    const asked = of('consultation-started')[0]?.step ?? 0;
+    assert.equal(of('tests-ran').filter(({ step }) => step === asked).length, 1);
+    assert.match(packets[0]?.user ?? '', /"a - b" became "a \* b"\n {4}-> tests: 1 failing before, 1 after/);
+    assert.match(JSON.stringify(requests[asked]?.messages), /Your edits were tested:/);
+  });
+
   test('a stuck run leaves a packet to send by hand', async () => {
     const { finished } = await play({ replies: LOOP });
     assert.match(finished.packet ?? '', /add subtracts/);

@@ -148,7 +148,7 @@ const OUTCOME_WORDS: Record<ConsultationOutcome, string> = {
 
 function describeAttempts(input: PacketInput): string {
   const lines = input.attempts.map(
-    ({ step, what, effect }) => `step ${step}: ${what}${effect === '' ? '' : `\n    -> ${effect}`}`,
+    ({ step, what, effect }) => `step ${step}: ${what}\n    -> ${effect === '' ? 'not tested yet' : effect}`,
   );
   return [...lines, ...(input.looked === '' ? [] : [input.looked])].join('\n');
 }

@@ -18,6 +18,9 @@ export const endTexts = (): readonly Rule[] => [
   ),
   rule('', (t) => t('The model gave up while tests still fail.')),
   rule('', (t) => t('The best attempt is kept.')),
+  rule('r', (t, values) =>
+    t('The newest edits had not been tested, so the tests ran before the expert is asked: {0}.', ...values),
+  ),
   rule('', (t) => t('Every attempt made more tests fail, so none is kept.')),
   rule('x', (t, values) =>
     t('The packet for an expert is kept with the run: `protege runs show {0} --packet` prints it.', ...values),
