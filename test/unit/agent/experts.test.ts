@@ -117,6 +117,22 @@ describe('a list of experts', () => {
       assert.equal(guidance.match(/not found in the workspace/g)?.length, 3);
     });
 
+  test('a packet names the steps that it counts, both in what was tried and in why it is sent now', async () => {
+    const played = await play({ replies: [READ], expert: { replies: [POOR] } });
+    const packet = played.packets[0]?.user ?? '';
+    const reads = played.of('action').filter(({ step }) => step <= (played.of('consultation-started')[0]?.step ?? 0));
+    const last = reads.at(-1)?.step ?? 0;
+    assert.ok(packet.includes(`read_file src/add.js (${reads.length} times, in steps 1-${last})`), packet);
+    const why = /`read_file src\/add\.js` was done (\d+) times with the same result\..* \(steps (\d+)-(\d+)\)/.exec(
+      packet,
+    );
+    assert.ok(why !== null, packet);
+    const [times = 0, from = 0, to = 0] = why.slice(1).map(Number);
+    assert.equal(to - from + 1, times);
+    assert.equal(to, last);
+    assert.ok(times < reads.length, 'the nudge began the count of the controller anew');
+  });
+
   test('a limit that refuses all of them ends the run as spent', async () => {
     const refusal = { limit: 'usdPerDay', message: 'The limit of $2.00 a day is spent.', resetsAt: null } as const;
     const played = await play({ replies: [READ], expert: { replies: [], second: [], refusal } });

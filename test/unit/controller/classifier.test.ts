@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FEATURES } from '../../../src/core/controller/classifier/features';
+import { explain } from '../../../src/core/controller/classifier/explain';
 import { marginOf, probabilityOf } from '../../../src/core/controller/classifier/model';
 import type { TrainingRun } from '../../../src/core/controller/classifier/train';
 import { fitClassifier } from '../../../src/core/controller/classifier/train';
@@ -41,6 +42,28 @@ describe('fitting', () => {
     const turned = runs(0.5).map((run) => ({ ...run, stuck: !run.stuck }));
     assert.ok(fitClassifier(turned, OPTIONS).weights.every((weight) => weight >= 0));
   });
+});
+
+describe('what the classifier saw, in words', () => {
+  for (const [name, largest, less] of [
+    ['actionStreak', 'One action was taken at least 5 times in a row.', 'One action was taken 3 times in a row.'],
+    ['failureStreak', 'At least 6 steps in a row failed.', '3 steps in a row failed.'],
+    [
+      'sameTests',
+      'At least 5 test runs in a row had the same failing tests.',
+      '3 test runs in a row had the same failing tests.',
+    ],
+  ] as const)
+    test(`a count of ${name} that has reached its largest value is said to be one from below`, () => {
+      const model = { ...shipped, weights: FEATURES.map(() => 1) };
+      const words = (value: number) =>
+        explain(
+          model,
+          FEATURES.map((each) => (each === name ? value : 0)),
+        );
+      assert.deepEqual(words(1), [largest]);
+      assert.deepEqual(words(0.5), [less]);
+    });
 });
 
 describe('the shipped weights', () => {

@@ -6,6 +6,7 @@ import { functionAround, splitLines } from '../../../src/core/expert/packet/exce
 import { definitionsOf, importsOf, placesInPatch, placesInTests } from '../../../src/core/expert/packet/focus';
 import { describeTests } from '../../../src/core/expert/packet/describeTests';
 import { packetFromRun } from '../../../src/core/expert/packet/packetFromRun';
+import { stepList } from '../../../src/core/expert/packet/stepList';
 import { runFacts } from '../../../src/core/expert/packet/runFacts';
 import type { RunEvent } from '../../../src/core/trajectory/runEvent';
 import type { Workspace } from '../../../src/core/workspace/workspace';
@@ -95,6 +96,16 @@ const events: RunEvent[] = [
   ...edit(5, 'zzz', 'yyy', false),
 ];
 
+describe('stepList', () => {
+  for (const [steps, words] of [
+    [[], ''],
+    [[3], '3'],
+    [[1, 2, 3, 4, 9], '1-4, 9'],
+    [[1, 3, 5, 7, 9, 11, 13, 15, 17, 18], '..., 3, 5, 7, 9, 11, 13, 15, 17-18'],
+  ] as const)
+    test(`of ${JSON.stringify(steps)}`, () => assert.equal(stepList(steps), words));
+});
+
 describe('packetFromRun', () => {
   test('tells the run: task, what was tried with its effect, and the functions that the failing test calls', async () => {
     const packet = await packetFromRun(
@@ -113,7 +124,7 @@ describe('packetFromRun', () => {
       'Fix the total.',
       'step 3: edited src/cart.js: "a - b" became "a + b"\n    -> tests: 1 failing before, 2 after; newly failing: cart > empty',
       'step 5: edited src/cart.js: "zzz" became "yyy"\n    -> refused: no such text',
-      'Other actions: read_file src/cart.js (2 times).',
+      'Other actions: read_file src/cart.js (2 times, in steps 1-2).',
       'The same edit again',
       'The engineer is stuck as described above.',
     ])

@@ -22,6 +22,7 @@ export function explain(model: ClassifierModel, values: readonly number[]): stri
     .slice(0, MOST);
 }
 
+/** A count that has reached its largest value may be larger. */
 function wordsOf(name: FeatureName, value: number): string | null {
   const steps = Math.round(value * WINDOW);
   const ofSteps = `${steps} of the last ${WINDOW} steps`;
@@ -46,11 +47,11 @@ function wordsOf(name: FeatureName, value: number): string | null {
     case 'oldLines':
       return `${Math.round(value * 100)} % of what the last steps showed had been seen before.`;
     case 'actionStreak':
-      return `One action was taken ${Math.round(value * 4) + 1} times in a row.`;
+      return `One action was taken ${value < 1 ? '' : 'at least '}${Math.round(value * 4) + 1} times in a row.`;
     case 'failureStreak':
-      return `${Math.round(value * 6)} steps in a row failed.`;
+      return `${value < 1 ? '' : 'At least '}${Math.round(value * 6)} steps in a row failed.`;
     case 'sameTests':
-      return `${Math.round(value * 4) + 1} test runs in a row had the same failing tests.`;
+      return `${value < 1 ? '' : 'At least '}${Math.round(value * 4) + 1} test runs in a row had the same failing tests.`;
     case 'fewDeeds':
       return `The last ${LONG_WINDOW} steps were few different actions.`;
     case 'cycle':

@@ -21,13 +21,14 @@ export function createRevisitDetector(): Detector {
       if (!step.revisited) return null;
       const here = changes.filter((change) => change.state === state);
       const back = changes.filter((change) => change.revisited);
+      const told = step.redone === true ? changes.filter((change) => change.redone) : back;
       return {
         kind: 'revisit',
         severity:
           step.redone === null
             ? guessedSeverity(back.length, before?.revisited === true, step.exact, step.lines.length >= 3)
             : exactSeverity(step.redone, changes.filter((change) => change.redone).length),
-        evidence: evidenceOf(back.map((change) => change.index)),
+        evidence: evidenceOf(told.map((change) => change.index)),
         since: here[0]?.index ?? step.index,
         detail: step.redone === true ? redoneWords(changes) : returnWords(back.length),
         signature: 'revisit:' + hashKey([...new Set(back.map((change) => change.state))].sort().join('\n')),

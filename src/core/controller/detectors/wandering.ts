@@ -21,12 +21,13 @@ export function createWanderingDetector(): Detector {
       looks.push({ index: step.index, isStale: isStale(step) });
       if (looks.length > WINDOW * 2) looks.shift();
       const stale = looks.filter((look) => look.isStale);
-      const recent = looks.slice(-WINDOW).filter((look) => look.isStale).length;
+      const recentStale = looks.slice(-WINDOW).filter((look) => look.isStale);
+      const recent = recentStale.length;
       if (recent < 4) return null;
       return {
         kind: 'wandering',
         severity: recent >= WINDOW ? 1 : recent >= 7 ? 0.85 : recent >= 6 ? 0.7 : recent === 5 ? 0.5 : 0.3,
-        evidence: evidenceOf(stale.map((look) => look.index)),
+        evidence: evidenceOf(recentStale.map((look) => look.index)),
         since: stale[0]?.index ?? step.index,
         detail: `${recent} of the last ${Math.min(WINDOW, looks.length)} looks brought nothing new, and nothing was edited.`,
         signature: 'wandering:' + hashKey(step.action.target),

@@ -5,6 +5,7 @@ import type { ConsultationPacket } from '../expert';
 import { buildPacket } from './buildPacket';
 import { readCode } from './readCode';
 import { runFacts, type AdviceStanding } from './runFacts';
+import { stepList } from './stepList';
 import { DEFAULT_QUESTION } from './defaultQuestion';
 
 export interface PacketRun {
@@ -23,15 +24,20 @@ export interface PacketRun {
 
 /** Builds the packet of a run as it stands. The working copy is only read. */
 export async function packetFromRun(run: PacketRun, signal: AbortSignal): Promise<ConsultationPacket> {
-  const facts = runFacts(run.events, run.standing);
+  const { seenAt, ...facts } = runFacts(run.events, run.standing);
   const code = await readCode(run.workspace, facts.latest, run.patch, signal);
   return buildPacket({
     ...facts,
     code,
     patch: run.patch,
-    evidence: run.evidence,
+    evidence: run.evidence.map((words) => withSteps(words, seenAt.get(words))),
     question: run.question.trim() === '' ? DEFAULT_QUESTION : run.question,
     redactor: run.redactor,
     maxInputTokens: run.maxInputTokens,
   });
+}
+
+/** Counts of the controller begin again with a nudge or advice, those of what was tried do not: the steps tell them apart. */
+function withSteps(words: string, steps: readonly number[] = []): string {
+  return steps.length === 0 ? words : `${words} (steps ${stepList(steps)})`;
 }

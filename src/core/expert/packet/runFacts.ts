@@ -6,6 +6,7 @@ import { receiptsOf } from '../receipt';
 import { cleanLine } from '../cleanText';
 import { describeChange, headline } from './describeTests';
 import type { EarlierAdvice, PacketAttempt } from './packetInput';
+import { stepList } from './stepList';
 import { afterPartialRun } from './partialRun';
 
 /** What the packet needs of a run, taken from its events. */
@@ -17,6 +18,8 @@ export interface RunFacts {
   readonly attempts: readonly PacketAttempt[];
   readonly said: readonly string[];
   readonly looked: string;
+  /** The steps that each thing was seen at that the controller says in words: what counts must name what it counts. */
+  readonly seenAt: ReadonlyMap<string, readonly number[]>;
   readonly earlier: readonly EarlierAdvice[];
 }
 
@@ -45,7 +48,8 @@ export function runFacts(
   let latest: TestOutcome | null = null;
   let action: ActionEvent | null = null;
   const attempts: PacketAttempt[] = [];
-  const looks = new Map<string, number>();
+  const looks = new Map<string, number[]>();
+  const seenAt = new Map<string, readonly number[]>();
   const said: string[] = [];
   for (const event of all) {
     switch (event.type) {
@@ -54,7 +58,10 @@ export function runFacts(
         break;
       case 'action':
         action = event;
-        if (isLook(event)) looks.set(lookOf(event), (looks.get(lookOf(event)) ?? 0) + 1);
+        if (isLook(event)) looks.set(lookOf(event), [...(looks.get(lookOf(event)) ?? []), event.step]);
+        break;
+      case 'signal':
+        seenAt.set(event.signal.detail, event.signal.evidence);
         break;
       case 'user-said':
         if (!event.asksExpert) said.push(event.text);
@@ -80,7 +87,7 @@ export function runFacts(
     }
   }
   const earlier = receiptsOf(all).flatMap((receipt) => earlierOf(receipt, standing.get(receipt.id)));
-  return { task, testCommand, baseline, latest, attempts, said, looked: describeLooks(looks), earlier };
+  return { task, testCommand, baseline, latest, attempts, said, looked: describeLooks(looks), seenAt, earlier };
 }
 
 function attemptOf(action: ActionEvent, result: ResultEvent): PacketAttempt | null {
@@ -119,10 +126,13 @@ function lookOf(action: ActionEvent): string {
   return `${action.tool}${typeof subject === 'string' && subject !== '' ? ` ${cleanLine(subject, 80)}` : ''}`;
 }
 
-function describeLooks(looks: ReadonlyMap<string, number>): string {
-  const entries = [...looks].sort((a, b) => b[1] - a[1]).slice(0, 10);
+function describeLooks(looks: ReadonlyMap<string, readonly number[]>): string {
+  const entries = [...looks].sort(([, a], [, b]) => b.length - a.length).slice(0, 10);
   if (entries.length === 0) return '';
-  return `Other actions: ${entries.map(([what, count]) => (count === 1 ? what : `${what} (${count} times)`)).join(', ')}.`;
+  const words = entries.map(([what, steps]) =>
+    steps.length === 1 ? what : `${what} (${steps.length} times, in steps ${stepList(steps)})`,
+  );
+  return `Other actions: ${words.join(', ')}.`;
 }
 
 function earlierOf(receipt: Receipt, standing: AdviceStanding | undefined): EarlierAdvice[] {
