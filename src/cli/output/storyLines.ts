@@ -1,4 +1,5 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
+import type { Receipt } from '../../core/expert/receipt';
 import { plainText } from '../../core/outcomes/plainText';
 import { passingCount } from '../../core/outcomes/testOutcome';
 import { ENGLISH } from '../../core/report/language';
@@ -146,7 +147,7 @@ function toolLabel(event: Of<'tool-result'>): string {
 }
 
 function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
-  const cost = usd(event.costUsd);
+  const cost = `${usd(event.costUsd)}${isWorstCase(event) ? ' (the worst case: what it used is not known)' : ''}`;
   if (event.advice === null) return [line('bad', `expert   no advice (${event.error?.message ?? 'unknown'}), ${cost}`)];
   return [
     line('expert', `expert   ${cost}: ${event.advice.diagnosis}`),
@@ -156,6 +157,11 @@ function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
     ...event.advice.stopDoing.map((item) => line('expert', `         stop: ${item}`)),
     ...(event.advice.needsUser ? [line('warn', '         The expert says that only you can decide this.')] : []),
   ];
+}
+
+/** Nobody said what a consultation used, or not believably: it counts as what was reserved for it. */
+export function isWorstCase({ usage, costUsd }: Pick<Receipt, 'usage' | 'costUsd'>): boolean {
+  return usage === null && costUsd > 0;
 }
 
 function endLines(event: Of<'finished'>): StoryLine[] {

@@ -2,7 +2,7 @@ import { createHost } from '../../node/host';
 import type { Receipt } from '../../core/expert/receipt';
 import type { RunsOptions } from '../commands/runs';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { usd } from '../output/storyLines';
+import { isWorstCase, usd } from '../output/storyLines';
 import { findRun } from './findRun';
 
 export async function showReceipts(id: string, options: RunsOptions): Promise<void> {
@@ -16,6 +16,11 @@ export async function showReceipts(id: string, options: RunsOptions): Promise<vo
 /** The fields that scripts rely on; why a consultation failed is among the run's events. */
 function settledShape({ error: _, ...receipt }: Receipt): Omit<Receipt, 'error'> {
   return receipt;
+}
+
+function usageText(receipt: Receipt): string {
+  if (receipt.usage !== null) return `, ${receipt.usage.inputTokens} tokens in, ${receipt.usage.outputTokens} out`;
+  return isWorstCase(receipt) ? ', the worst case: what it used is not known' : '';
 }
 
 function describe(receipt: Receipt): string {
@@ -38,7 +43,7 @@ function describe(receipt: Receipt): string {
       ...steps,
       ...(advice?.stopDoing ?? []).map((item) => `  stop: ${item}`),
       `tests     ${receipt.testsBefore.length} failing before, ${receipt.testsAfter.length} after`,
-      `cost      ${usd(receipt.costUsd)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}, ${receipt.usage?.inputTokens ?? '?'} tokens in, ${receipt.usage?.outputTokens ?? '?'} out`,
+      `cost      ${usd(receipt.costUsd)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}${usageText(receipt)}`,
       `sent      ${receipt.packet.length} characters:`,
       receipt.packet,
     ].join('\n'),

@@ -2,12 +2,14 @@ import type { BudgetRefusal, BudgetState, ReservationResult, Settlement } from '
 import type { Observation } from '../controller/controller';
 import type { Decision } from '../controller/escalation/situation';
 import { createFollowThrough } from '../controller/followThrough';
+import { believableUsage } from '../expert/believableUsage';
 import { checkAdvice } from '../expert/checkAdvice';
 import { estimateTokens } from '../expert/estimateTokens';
 import type { ConsultationPacket, ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
 import { surveyTargets } from '../expert/surveyTargets';
 import { DEFAULT_QUESTION } from '../expert/packet/defaultQuestion';
+import type { ModelUsage } from '../model/chatModel';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
 import { buildRunPacket } from './consultationPacket';
@@ -84,8 +86,9 @@ export async function* consult(
     { maxOutputTokens: limits.outputTokensPerConsultation, timeoutMs: seated.timeoutMs },
     run.signal,
   );
-  const costUsd = await seat.budget.settle(reserved.reservationId, settlementOf(reply));
-  run.costs.add({ provider: expert.provider, model: expert.model, role: 'expert' }, reply.usage, costUsd);
+  const usage = believableUsage(reply, approved, limits.outputTokensPerConsultation);
+  const costUsd = await seat.budget.settle(reserved.reservationId, settlementOf(reply, usage));
+  run.costs.add({ provider: expert.provider, model: expert.model, role: 'expert' }, usage, costUsd);
   run.ports.controller.rearm('advice');
   run.askedForReport = false;
   const checked = reply.ok
@@ -99,7 +102,7 @@ export async function* consult(
     advice: reply.ok ? reply.advice : null,
     guidance,
     error: reply.ok ? null : { reason: reply.reason, message: reply.message },
-    usage: reply.usage,
+    usage,
     costUsd,
     durationMs: run.ports.clock.monotonic() - startedMs,
     budgetAfter: await stateAfter(run, seat, budgetBefore),
@@ -182,9 +185,9 @@ function priceOf({ worstCaseUsd, priceNote }: Granted): Pick<ApprovalRequest, 'w
  * What was never sent does not count. Else the usage where it is known, and the worst case where a request left and nobody
  * said what it cost.
  */
-function settlementOf(reply: ExpertReply): Settlement {
+function settlementOf(reply: ExpertReply, usage: ModelUsage | null): Settlement {
   if (!reply.ok && !reply.sent) return { kind: 'released' };
-  return reply.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: reply.usage };
+  return usage === null ? { kind: 'unknown' } : { kind: 'used', usage };
 }
 
 /** The consultation is over and paid; a ledger that cannot be read just now must not end the run. */

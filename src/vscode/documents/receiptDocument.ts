@@ -71,7 +71,9 @@ export function receiptDocument(receipt: Receipt, signals: readonly Signal[]): s
   const usage = receipt.usage;
   const cost =
     usage === null
-      ? t('Cost: {0}', money(receipt.costUsd))
+      ? receipt.costUsd > 0
+        ? t('Cost: {0}, the worst case: what it used is not known', money(receipt.costUsd))
+        : t('Cost: {0}', money(receipt.costUsd))
       : t(
           'Cost: {0} for {1} tokens in, {2} out',
           money(receipt.costUsd),
