@@ -152,7 +152,10 @@ function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
   return [
     line('expert', `expert   ${cost}: ${event.advice.diagnosis}`),
     ...event.advice.steps.map((step, index) =>
-      line('expert', `         ${index + 1}. ${step.action} ${step.target}: ${step.detail}`),
+      line(
+        'expert',
+        `         ${index + 1}. ${step.action} ${step.target}: ${step.detail.replaceAll('\n', '\n            ')}`,
+      ),
     ),
     ...event.advice.stopDoing.map((item) => line('expert', `         stop: ${item}`)),
     ...(event.advice.needsUser ? [line('warn', '         The expert says that only you can decide this.')] : []),

@@ -1,5 +1,5 @@
 import type { Advice, AdviceStep, ConsultationOutcome, TrackedStep } from '../expert/advice';
-import { stepText } from '../expert/guidance';
+import { stepBlock, stepText } from '../expert/guidance';
 import { stepKind } from '../expert/stepKind';
 import type { FollowedAction } from './followThrough/matchStep';
 import { doesFollow, editFit } from './followThrough/matchStep';
@@ -65,7 +65,7 @@ export function createFollowThrough(
       }
       progress.sinceProgress++;
       const isDue = progress.sinceProgress >= DRIFT_ACTIONS && progress.reminders < MAX_REMINDERS;
-      const reminder = isDue ? reminderText(steps) : null;
+      const reminder = isDue ? reminderText(advice.steps, steps) : null;
       if (reminder !== null) {
         progress.sinceProgress = 0;
         progress.reminders++;
@@ -125,11 +125,12 @@ function judgeAdvice(
   return after.size > before.size ? 'misled' : 'followed';
 }
 
-function reminderText(steps: readonly TrackedStep[]): string | null {
+function reminderText(advised: readonly AdviceStep[], steps: readonly TrackedStep[]): string | null {
   const index = steps.findIndex((step) => step.state === 'open');
-  const step = steps[index];
-  if (step === undefined) return null;
-  return `Your last actions did not follow the notes that you were given. The next open step is ${index + 1}. ${step.text}\nDo it now, or say in one sentence why it does not fit the code.`;
+  const [step, own] = [steps[index], advised[index]];
+  if (step === undefined || own === undefined) return null;
+  const text = own.detail.includes('\n') ? stepBlock(own) : step.text;
+  return `Your last actions did not follow the notes that you were given. The next open step is ${index + 1}. ${text}\nDo it now, or say in one sentence why it does not fit the code.`;
 }
 
 function reportRequestText(steps: readonly TrackedStep[]): string {

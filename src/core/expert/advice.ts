@@ -5,6 +5,7 @@ export const adviceStepSchema = z.object({
   action: z.string(),
   /** A file, optionally with `:line`, a symbol or a test. */
   target: z.string(),
+  /** May have several lines, where it holds code. */
   detail: z.string(),
 });
 export type AdviceStep = z.infer<typeof adviceStepSchema>;

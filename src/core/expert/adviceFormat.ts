@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonSchema } from '../model/chatModel';
-import { cleanLine } from './cleanText';
+import { cleanBlock, cleanLine } from './cleanText';
 import type { Advice } from './advice';
 import { stepKind } from './stepKind';
 
@@ -90,7 +90,7 @@ export function parseAdvice(value: unknown): Advice | null {
       .map((step) => ({
         action: cleanLine(step.action, ADVICE_LIMITS.action),
         target: cleanLine(step.target, ADVICE_LIMITS.target),
-        detail: cleanLine(step.detail, ADVICE_LIMITS.detail),
+        detail: cleanBlock(step.detail, ADVICE_LIMITS.detail),
       })),
     stopDoing: parsed.data.stopDoing
       .slice(0, ADVICE_LIMITS.stopDoing)

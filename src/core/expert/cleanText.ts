@@ -30,6 +30,17 @@ export function cleanLine(text: string, maxChars: number): string {
   return clip(cleanText(text).replace(/\s+/g, ' ').trim(), maxChars);
 }
 
+/** Cleaned text whose line breaks and indentation stay, as code wants them; blank lines at its ends and in a row go. */
+export function cleanBlock(text: string, maxChars: number): string {
+  const lines = cleanText(text).replaceAll('\t', '    ').split('\n');
+  const kept = lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+|\n+$/g, '');
+  return clip(kept.includes('\n') ? kept : kept.replace(/\s+/g, ' ').trim(), maxChars);
+}
+
 /** At most `maxChars` UTF-16 units, never cutting a surrogate pair, with an ellipsis where something was cut. */
 export function clip(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

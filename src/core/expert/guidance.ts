@@ -1,6 +1,6 @@
 import type { Advice, AdviceStep, TrackedStep } from './advice';
 import { ADVICE_LIMITS } from './adviceFormat';
-import { cleanLine } from './cleanText';
+import { cleanBlock, cleanLine } from './cleanText';
 import { closeFrame, neutraliseFrames, openFrame } from './frame';
 
 const INTRODUCTION =
@@ -16,7 +16,7 @@ const USE =
 export function renderGuidance(advice: Advice, id: string, checked?: readonly TrackedStep[]): string {
   const steps = advice.steps
     .slice(0, ADVICE_LIMITS.steps)
-    .map((step, index) => `${index + 1}. ${stepText(step)}${remark(checked?.[index])}`);
+    .map((step, index) => `${index + 1}. ${stepBlock(step, remark(checked?.[index]))}`);
   const stop = advice.stopDoing
     .slice(0, ADVICE_LIMITS.stopDoing)
     .map((item) => `- ${inside(item, ADVICE_LIMITS.stopDoingItem)}`);
@@ -33,12 +33,27 @@ export function renderGuidance(advice: Advice, id: string, checked?: readonly Tr
   ].join('\n');
 }
 
-/** One advised step in the form `[action] target: detail`. */
+/** One advised step in the form `[action] target: detail`, in one line. */
 export function stepText(step: AdviceStep): string {
+  const detail = inside(step.detail, ADVICE_LIMITS.detail);
+  return `${stepHead(step)}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+/** The same for the protégé: code keeps its lines, indented so that none of them looks like a part of the notes. */
+export function stepBlock(step: AdviceStep, remark = ''): string {
+  const detail = cleanBlock(step.detail, ADVICE_LIMITS.detail);
+  if (!detail.includes('\n')) return stepText(step) + remark;
+  const lines = neutraliseFrames(detail).split('\n');
+  // What begins with code keeps its indentation under the head.
+  const isSentence = /^\S/.test(lines[0] ?? '');
+  const first = isSentence ? ` ${lines.shift()}` : '';
+  return [`${stepHead(step)}${remark}:${first}`, ...lines.map((line) => (line === '' ? '' : `   ${line}`))].join('\n');
+}
+
+function stepHead(step: AdviceStep): string {
   const action = inside(step.action, ADVICE_LIMITS.action).replace(/[[\]]/g, '') || 'other';
   const target = inside(step.target, ADVICE_LIMITS.target);
-  const detail = inside(step.detail, ADVICE_LIMITS.detail);
-  return `[${action}]${target === '' ? '' : ` ${target}`}${detail === '' ? '' : `: ${detail}`}`;
+  return `[${action}]${target === '' ? '' : ` ${target}`}`;
 }
 
 function inside(text: string, maxChars: number): string {

@@ -45,7 +45,11 @@ function adviceSection(receipt: Receipt): string {
   const steps = advice.steps.map((step, index) => {
     const mark = tracked.get(index) === 'done' ? `✓ ${t('done')}` : `○ ${t('not done')}`;
     const unknown = tracked.get(index) === 'unknown-target' ? ` (${t('no such place in this project')})` : '';
-    return `- ${mark}: **${plain(step.action)}** ${plain(step.target)}: ${prose(step.detail)}${unknown}`;
+    const what = `- ${mark}: **${plain(step.action)}** ${plain(step.target)}`;
+    // Several lines hold code, whose indentation tells something.
+    return step.detail.includes('\n')
+      ? `${what}${unknown}:\n\n  ${fenced(step.detail, 'text').trimEnd().replaceAll('\n', '\n  ')}`
+      : `${what}: ${prose(step.detail)}${unknown}`;
   });
   return paragraphs(
     prose(advice.diagnosis),

@@ -147,6 +147,15 @@ describe('follow-through', () => {
     assert.match(follow.observe(drift).reminder ?? '', /The next open step is 2\. \[edit\] src\/add\.js:2: y/);
   });
 
+  test('a reminder of code keeps its lines', () => {
+    const steps = [{ action: 'edit', target: 'a.py', detail: 'Insert:\n    return 0' }];
+    const follow = createFollowThrough({ ...advice, steps }, []);
+    const drift = { action: { tool: 'list_files' } as const, ok: true };
+    follow.observe(drift);
+    follow.observe(drift);
+    assert.match(follow.observe(drift).reminder ?? '', /1\. \[edit\] a\.py: Insert:\n {7}return 0\nDo it now/);
+  });
+
   test('wants a report before a new question', () => {
     const follow = createFollowThrough(advice, ['t1']);
     follow.observe({ action: edit('src/add.js'), ok: true });
