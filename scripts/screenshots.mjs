@@ -2,7 +2,7 @@
 // sample project, made anew each time.
 // They land in out/screenshots; those that the README and the walkthrough show are also put where those look for them.
 // `npm run screenshots -- light` takes one theme only.
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { tsImport } from 'tsx/esm/api';
@@ -90,17 +90,22 @@ function places(page) {
     },
     quickPick: (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first(),
     thread: page.locator('.review-widget', { hasText: 'Change 1 of' }).first(),
+    tab: (text) => page.locator('.tabs-container .tab', { hasText: text }).first(),
+  };
+}
+
+function shooting(theme, page, screenshot) {
+  return async (view) => {
+    // The pointer would leave hovers.
+    await page.mouse.move(5, 795);
+    await page.waitForTimeout(900);
+    say(await screenshot(`${theme}-${view}`));
   };
 }
 
 async function photograph(theme, { page, screenshot, runCommand }) {
   const { row, heading, mark, quickPick, thread } = places(page);
-  const shoot = async (view, waitMs = 900) => {
-    // The pointer would leave hovers.
-    await page.mouse.move(5, 795);
-    await page.waitForTimeout(waitMs);
-    say(await screenshot(`${theme}-${view}`));
-  };
+  const shoot = shooting(theme, page, screenshot);
   await page
     .locator('.activitybar')
     .getByRole('tab', { name: /^Protégé/ })
@@ -148,21 +153,53 @@ async function photograph(theme, { page, screenshot, runCommand }) {
   await shoot('walkthrough');
 }
 
+/** A run of this window: its question waits for the user's word, and what it cost is in the spending. */
+async function photographQuestion(theme, { page, screenshot, runCommand }) {
+  const { row, quickPick, tab } = places(page);
+  const shoot = shooting(theme, page, screenshot);
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /^Protégé/ })
+    .click();
+  await row('Proposed Changes', 'week.js').waitFor();
+  await runCommand('Protégé: Fix a Bug…');
+  await page.locator('.quick-input-title', { hasText: 'Fix a Bug' }).waitFor();
+  await page.locator('.quick-input-box input').fill('Sunday is shown as open');
+  await page.keyboard.press('Enter');
+  await tab('Question to the expert').waitFor({ timeout: 120_000 });
+  await page.locator('.notifications-toasts .monaco-button', { hasText: 'Send' }).first().waitFor();
+  await shoot('question');
+  await page.locator('.editor-actions .action-label[aria-label^="Send the Question"]').first().click();
+  await row('Runs', /Sunday is shown.*fixed/).waitFor({ timeout: 120_000 });
+  await page.locator('.statusbar-item[id*="protege"]').first().click();
+  await quickPick('Spending by day').click();
+  await page.locator('.quick-input-title', { hasText: 'Spending by day' }).waitFor();
+  await shoot('spending');
+  await page.keyboard.press('Enter');
+  await quickPick('helped').waitFor();
+  await shoot('day');
+  await page.keyboard.press('Escape');
+}
+
 async function takeTheme(name, folder, home) {
-  const editor = await openEditor({
-    folder,
-    theme: themes[name],
-    env: { PROTEGE_HOME: home },
-    settings: { 'editor.minimap.enabled': false, 'diffEditor.wordWrap': 'on' },
-    viewport: { width: 1280, height: 800 },
-    screenshotFolder,
-    say,
-  });
-  try {
-    await photograph(name, editor);
-  } finally {
-    await editor.stop();
-  }
+  const inEditor = async (settings, take) => {
+    const editor = await openEditor({
+      folder,
+      theme: themes[name],
+      env: { PROTEGE_HOME: home },
+      settings: { 'editor.minimap.enabled': false, 'diffEditor.wordWrap': 'on', ...settings },
+      viewport: { width: 1280, height: 800 },
+      screenshotFolder,
+      say,
+    });
+    try {
+      await take(name, editor);
+    } finally {
+      await editor.stop();
+    }
+  };
+  await inEditor({}, photograph);
+  await inEditor({ 'protege.practice': true }, photographQuestion);
 }
 
 async function keepPictures(taken) {
@@ -183,7 +220,11 @@ async function main() {
     const folder = await copySample(place);
     const home = path.join(place, 'data');
     await makeRun(folder, home);
-    for (const name of wanted) await takeTheme(name, folder, home);
+    for (const name of wanted) {
+      // Each theme begins with the same run alone.
+      await cp(home, `${home}-${name}`, { recursive: true });
+      await takeTheme(name, folder, `${home}-${name}`);
+    }
   } finally {
     await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }

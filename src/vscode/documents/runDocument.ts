@@ -6,7 +6,7 @@ import type { StoryItem } from '../runs/story';
 import { modeWord } from '../expert/budgetText';
 import { consultationTitle } from '../expert/consultationTitle';
 import { signalName, verdictName } from '../runs/logNames';
-import { outcomeWord, statusWord } from '../runs/storyText';
+import { outcomeWord, proposalText, statusWord } from '../runs/storyText';
 import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
 import { money } from '../../core/report/statusWords';
@@ -37,7 +37,7 @@ function line(item: StoryItem, isLinked: boolean): string {
     case 'notice':
       return plain(item.text);
     case 'proposal':
-      return t('Proposal: {0} files', item.fileCount);
+      return proposalText(item);
     case 'end':
       return `**${statusWord(item.outcome)}**: ${plain(item.text)}`;
   }

@@ -3,14 +3,16 @@ import { dayKey } from '../../core/budget/calendar';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { Receipt } from '../../core/expert/receipt';
 import { money } from '../../core/report/statusWords';
+import type { RunSummary } from '../../node/hostTypes';
 import type { Command } from '../commands/command';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
-import { firstLine, outcomeWord } from '../runs/storyText';
+import { firstLine, outcomeWord, withoutTicks } from '../runs/storyText';
 import type { Services } from '../services';
 import { UserError } from '../support/errors';
 import { chooseFolder, requireTrust } from '../support/folders';
 import { count, decimal, t } from '../support/words';
+import { consultationTitle } from './consultationTitle';
 
 /** What the expert cost day by day, from the ledger; a day opens into its consultations, and one of them into its receipt. */
 export const showSpendingCommand: Command = {
@@ -38,14 +40,19 @@ async function showDay(services: Services, folder: string, day: string): Promise
       t('The runs of {0} are removed, so there are no receipts; the ledger keeps what they cost.', dayName(day)),
     );
   const picked = await vscode.window.showQuickPick(
-    receipts.map(({ runId, receipt }) => ({
-      label: receipt.question === '' ? t('Step {0}', receipt.step) : firstLine(receipt.question),
-      description: `${outcomeWord(receipt.outcome)} · ${money(receipt.costUsd)} · ${receipt.model}`,
-      detail: new Date(receipt.at).toLocaleTimeString(),
-      runId,
+    receipts.map(({ run, receipt }) => ({
+      label: withoutTicks(consultationTitle(receipt)),
+      detail: [
+        outcomeWord(receipt.outcome),
+        money(receipt.costUsd),
+        receipt.model,
+        new Date(receipt.at).toLocaleTimeString(undefined, { timeStyle: 'short' }),
+        firstLine(run.task),
+      ].join(' · '),
+      runId: run.id,
       consultationId: receipt.id,
     })),
-    { title: dayName(day), placeHolder: t('Choose a consultation to see its receipt') },
+    { title: dayName(day), placeHolder: t('Choose a consultation to see its receipt'), matchOnDetail: true },
   );
   if (picked === undefined) return;
   await showDocument({ kind: 'receipt', runId: picked.runId, consultationId: picked.consultationId });
@@ -55,12 +62,12 @@ async function receiptsOf(
   { host, runs }: Services,
   folder: string,
   day: string,
-): Promise<{ readonly runId: string; readonly receipt: Receipt }[]> {
+): Promise<{ readonly run: RunSummary; readonly receipt: Receipt }[]> {
   await runs.start();
   const store = (await host.get()).runs;
   const asked = (await store.list(folder)).filter((run) => run.consultations > 0);
   const found = await Promise.all(
-    asked.map(async ({ id }) => (await store.receipts(id)).map((receipt) => ({ runId: id, receipt }))),
+    asked.map(async (run) => (await store.receipts(run.id)).map((receipt) => ({ run, receipt }))),
   );
   return found
     .flat()

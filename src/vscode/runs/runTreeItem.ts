@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { money } from '../../core/report/statusWords';
 import type { RunStatus } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
-import { count, dateTime, t } from '../support/words';
+import { dateTime, t } from '../support/words';
 import { signalName } from './logNames';
 import type { RunNode } from './runNodes';
 import type { StoryItem } from './story';
-import { hasFixed, outcomeWord, runDescription, statusWord, withoutTicks } from './storyText';
+import { hasFixed, outcomeWord, proposalText, runDescription, statusWord, withoutTicks } from './storyText';
 
 const red = 'testing.iconFailed';
 const green = 'testing.iconPassed';
@@ -150,8 +150,8 @@ function itemLook(item: StoryItem): Look {
         tooltip: item.text,
       };
     case 'proposal': {
-      const label = count(item.fileCount, 'Proposal: {0} file to review', 'Proposal: {0} files to review');
-      return { label, icon: icon('git-pull-request', blue), spoken: label };
+      const label = proposalText(item);
+      return { label, icon: icon('git-pull-request', item.isLatest ? blue : undefined), spoken: label };
     }
     case 'end': {
       const label = statusWord(item.outcome);

@@ -40,7 +40,8 @@ export type StoryItem =
       costUsd: number;
     }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
-  | { readonly kind: 'proposal'; fileCount: number }
+  /** The best attempt at its time; `isLatest` is what the user is left with. */
+  | { readonly kind: 'proposal'; readonly fileCount: number; isLatest: boolean }
   | { readonly kind: 'end'; readonly outcome: RunOutcome | 'interrupted'; readonly text: string };
 
 type StepItem = Extract<StoryItem, { kind: 'step' }>;
@@ -226,8 +227,8 @@ export class RunStory {
 
   #applyProposal(fileCount: number): boolean {
     const last = this.items.findLast((item) => item.kind === 'proposal');
-    if (last?.kind === 'proposal') last.fileCount = fileCount;
-    else this.items.push({ kind: 'proposal', fileCount });
+    if (last?.kind === 'proposal') last.isLatest = false;
+    this.items.push({ kind: 'proposal', fileCount, isLatest: true });
     return true;
   }
 }

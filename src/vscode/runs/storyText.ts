@@ -51,6 +51,19 @@ export function actionTitle(tool: string, args: Readonly<Record<string, unknown>
   }
 }
 
+/** What an attempt that was kept comes to: the latest is the user's to review. */
+export function proposalText({
+  fileCount,
+  isLatest,
+}: {
+  readonly fileCount: number;
+  readonly isLatest: boolean;
+}): string {
+  return isLatest
+    ? count(fileCount, 'Proposal: {0} file to review', 'Proposal: {0} files to review')
+    : count(fileCount, 'Best attempt so far: {0} file', 'Best attempt so far: {0} files');
+}
+
 /** For rows, which show no code as such: a reader would see, or hear, every backtick. */
 export function withoutTicks(text: string): string {
   return text.replaceAll('`', '');

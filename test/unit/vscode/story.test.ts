@@ -25,7 +25,7 @@ function short(item: StoryItem): string {
     case 'end':
       return `end ${item.outcome}`;
     case 'proposal':
-      return `proposal ${item.fileCount}`;
+      return `${item.isLatest ? 'proposal' : 'attempt'} ${item.fileCount}`;
     case 'signal':
       return `signal ${item.signal} at ${item.evidence.join(',')}`;
     case 'nudge':
@@ -57,6 +57,17 @@ describe('the story of a run', () => {
       'proposal 1',
       'end fixed',
     ]);
+  });
+
+  test('shows each attempt that was kept where it was made, and the last as the proposal', () => {
+    const base = { at: '2026-01-01T00:00:00.000Z', runId: 'r' } as const;
+    const file = { path: 'a.js', before: '1', after: '2', provenance: { kind: 'local' as const, step: 1 } };
+    const story = RunStory.of([
+      { ...base, type: 'proposal', step: 2, files: [file] },
+      { ...base, type: 'step-started', step: 3 },
+      { ...base, type: 'proposal', step: 3, files: [file, { ...file, path: 'b.js' }] },
+    ]);
+    assert.deepEqual(story.items.map(short), ['attempt 1', '3 Thinking:  (running)', 'proposal 2']);
   });
 
   test('of an interrupted run says so, and nothing of it goes on', () => {
