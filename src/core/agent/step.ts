@@ -68,7 +68,11 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   const observed = observe(run, reply.message.content, record, treeHash);
   for (const signal of observed.signals) yield run.emit({ type: 'signal', step: run.step, signal });
   yield run.emit({ type: 'verdict', step: run.step, verdict: observed.verdict });
-  if (record.ending !== null) return endingOf(record.ending);
+  if (record.ending !== null) {
+    // Where only the user can decide, to finish is what was advised.
+    if (record.action !== null) run.consultations.open?.followThrough?.observe({ action: record.action, ok: true });
+    return endingOf(record.ending);
+  }
   const heard = yield* hearUser(run);
   const escalation = yield* escalate(run, heard.said.length > 0 ? HEARD : observed, record.question, heard.asksExpert);
   if (record.question !== null) yield tell(escalation.answer, escalation.answerForPerson);

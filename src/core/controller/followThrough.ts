@@ -1,5 +1,6 @@
 import type { Advice, AdviceStep, ConsultationOutcome, TrackedStep } from '../expert/advice';
 import { stepBlock, stepText } from '../expert/guidance';
+import { namedPlaces } from '../expert/namedPlaces';
 import { stepKind } from '../expert/stepKind';
 import type { FollowedAction } from './followThrough/matchStep';
 import { doesFollow, editFit } from './followThrough/matchStep';
@@ -45,6 +46,12 @@ export function createFollowThrough(
   const steps: TrackedStep[] = advice.steps.map(
     (step, index) => checked?.[index] ?? { text: stepText(step), state: 'open' },
   );
+  // Without steps there is nothing to tick off: what the diagnosis names is where it wants something done.
+  const implied =
+    advice.steps.length > 0
+      ? []
+      : namedPlaces(advice.diagnosis).map((target) => ({ action: 'edit', target, detail: advice.diagnosis }));
+  let isImpliedDone = false;
   const progress = { sinceProgress: 0, reminders: 0, hasAskedForReport: false };
   let report: string | null = null;
 
@@ -56,6 +63,7 @@ export function createFollowThrough(
       return report;
     },
     observe(action) {
+      isImpliedDone ||= implied.some((step) => doesFollow(step, action)) || isLeftToUser(advice, action);
       const index = indexOfFollowed(advice.steps, steps, action);
       const step = index === null ? undefined : steps[index];
       if (index !== null && step !== undefined) {
@@ -80,7 +88,8 @@ export function createFollowThrough(
     reportBack(text) {
       report = text.trim() === '' ? null : text.trim();
     },
-    judge: (testsAfter) => judgeAdvice(advice.steps, steps, testsBefore, testsAfter),
+    judge: (testsAfter) =>
+      judgeAdvice(isImpliedDone || isFollowed(advice.steps, steps), new Set(testsBefore), new Set(testsAfter)),
   };
 }
 
@@ -106,22 +115,21 @@ function isEditMissing(advised: readonly AdviceStep[], tracked: readonly Tracked
   return edits.length > 0 && edits.every((step) => step?.state !== 'done');
 }
 
-/**
- * `helped` when fewer tests fail; else followed or not, and `misled` when following it made new failures. Advice to edit
- * is not followed by reading and testing alone.
- */
-function judgeAdvice(
-  advised: readonly AdviceStep[],
-  steps: readonly TrackedStep[],
-  testsBefore: readonly string[],
-  testsAfter: readonly string[],
-): FollowOutcome {
-  const before = new Set(testsBefore);
-  const after = new Set(testsAfter);
-  if (after.size < before.size) return 'helped';
+/** Only the user can decide, and no step was given: then to finish, and to say what is missing, is what was advised. */
+function isLeftToUser({ steps, needsUser }: Advice, { action }: FollowedAction): boolean {
+  return steps.length === 0 && needsUser && action.tool === 'finish';
+}
+
+/** Advice to edit is not followed by reading and testing alone. */
+function isFollowed(advised: readonly AdviceStep[], steps: readonly TrackedStep[]): boolean {
   const done = steps.filter((step) => step.state === 'done').length;
-  const isFollowed = steps.length > 0 && done / steps.length >= FOLLOWED_SHARE && !isEditMissing(advised, steps);
-  if (!isFollowed) return 'ignored';
+  return steps.length > 0 && done / steps.length >= FOLLOWED_SHARE && !isEditMissing(advised, steps);
+}
+
+/** `helped` when fewer tests fail; else followed or not, and `misled` when following it made new failures. */
+function judgeAdvice(wasFollowed: boolean, before: ReadonlySet<string>, after: ReadonlySet<string>): FollowOutcome {
+  if (after.size < before.size) return 'helped';
+  if (!wasFollowed) return 'ignored';
   return after.size > before.size ? 'misled' : 'followed';
 }
 

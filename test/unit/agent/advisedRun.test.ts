@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { advise, call, play } from './harness';
+import type { ModelEvent } from '../../../src/core/model/chatModel';
+import { advise, call, play, type Played, type Reply } from './harness';
 
 const READ = call('read_file', { path: 'src/add.js' });
 const LIST = call('list_files');
@@ -9,6 +10,44 @@ const ask = (question: string) => call('ask_expert', { question });
 const ADVICE = advise({ diagnosis: 'The operator is wrong.' });
 /** Reads the same until it is stuck for good. */
 const INTO_THE_LOOP = [READ, READ, READ, READ, READ];
+
+describe('advice without steps', () => {
+  const FINISH = call('finish', { summary: 'The user must decide.' });
+  /** Does these in order once it has the advice, and reads until then. */
+  const then =
+    (...actions: ModelEvent[][]): Reply =>
+    (request) =>
+      (async function* (): AsyncGenerator<ModelEvent> {
+        await Promise.resolve();
+        const advisedAt = request.messages.findIndex(({ content }) => content.includes('Diagnosis:'));
+        const since = request.messages.slice(advisedAt).filter(({ role }) => role === 'assistant').length;
+        yield* advisedAt === -1 ? READ : (actions[since] ?? READ);
+      })();
+  const outcomes = ({ of }: Played): string[] => of('consultation-judged').map(({ outcome }) => outcome);
+
+  test('is followed by an edit where its diagnosis points', async () => {
+    const expert = { replies: [advise({ diagnosis: 'add() has the wrong sign.', steps: [] })] };
+    const change = call('edit_file', {
+      path: 'src/add.js',
+      search: 'exports.add = (a, b) => a - b;',
+      replace: 'exports.add = (a, b) => a * b;',
+    });
+    const elsewhere = call('write_file', { path: 'src/other.js', content: 'exports.other = 1;\n' });
+    assert.equal(outcomes(await play({ replies: [then(change)], expert }))[0], 'followed');
+    assert.equal(outcomes(await play({ replies: [then(elsewhere)], expert }))[0], 'ignored');
+  });
+
+  test('that leaves it to the user is followed by finishing', async () => {
+    const advice = { diagnosis: 'Nobody says which sign is meant.', steps: [] };
+    // The first is refused, whenever it comes: the second ends the run at once.
+    const replies = [FINISH, then(FINISH)];
+    const afterwards = [then(FINISH, FINISH)];
+    const expert = { replies: [advise({ ...advice, needsUser: true })] };
+    for (const order of [replies, afterwards])
+      assert.deepEqual(outcomes(await play({ replies: order, expert })), ['followed']);
+    assert.deepEqual(outcomes(await play({ replies, expert: { replies: [advise(advice)] } })), ['ignored']);
+  });
+});
 
 describe('a run with advice', () => {
   test('the advice stays in every later prompt, whatever is compacted away', async () => {

@@ -193,6 +193,51 @@ describe('follow-through', () => {
       assert.equal(follow.judge(after), expected);
     });
 
-  test('advice without steps can only help or be ignored', () =>
-    assert.equal(createFollowThrough({ ...advice, steps: [] }, ['a']).judge(['a', 'b']), 'ignored'));
+  describe('without steps', () => {
+    const finish: Action = { tool: 'finish', summary: 'The user must say which year counts.' };
+    const named = 'In src/add.js the function `add` subtracts: `a - b` should be `a + b`.';
+    const rows: readonly (readonly [string, Partial<Advice>, Action[], string[], string])[] = [
+      ['nothing done', { diagnosis: named }, [], ['a', 'b'], 'ignored'],
+      ['fewer failures', { diagnosis: 'Somewhere.' }, [], [], 'helped'],
+      ['the named file edited', { diagnosis: 'add.js:2 is wrong.' }, [edit('src/add.js')], ['a'], 'followed'],
+      ['the named file made worse', { diagnosis: 'See src/add.js.' }, [edit('src/add.js')], ['a', 'b'], 'misled'],
+      [
+        'the named function edited',
+        { diagnosis: 'addAll() forgets the last one.' },
+        [edit('src/list.js', 'addAll(list)', 'addAll(list.slice())')],
+        ['a'],
+        'followed',
+      ],
+      [
+        'another change at the named place',
+        { diagnosis: named },
+        [edit('src/add.js', 'a - b', 'a * b')],
+        ['a'],
+        'ignored',
+      ],
+      ['another file edited', { diagnosis: named }, [edit('src/sub.js', 'x - y', 'x + y')], ['a'], 'ignored'],
+      [
+        'the named file only read, and the tests run',
+        { diagnosis: named },
+        [{ tool: 'read_file', path: 'src/add.js' }, { tool: 'run_tests' }],
+        ['a'],
+        'ignored',
+      ],
+      ['an edit where nothing is named', { diagnosis: 'The sign is wrong.' }, [edit('src/add.js')], ['a'], 'ignored'],
+      ['what only the user can decide, finished', { diagnosis: 'x', needsUser: true }, [finish], ['a'], 'followed'],
+      ['finished though no user was needed', { diagnosis: 'x' }, [finish], ['a'], 'ignored'],
+    ];
+    for (const [name, change, actions, testsAfter, expected] of rows)
+      test(`judges ${name} as ${expected}`, () => {
+        const follow = createFollowThrough({ ...advice, steps: [], ...change }, ['a']);
+        for (const action of actions) follow.observe({ action, ok: true });
+        assert.equal(follow.judge(testsAfter), expected);
+      });
+
+    test('a refused edit follows nothing', () => {
+      const follow = createFollowThrough({ ...advice, steps: [], diagnosis: named }, ['a']);
+      follow.observe({ action: edit('src/add.js'), ok: false });
+      assert.equal(follow.judge(['a']), 'ignored');
+    });
+  });
 });
