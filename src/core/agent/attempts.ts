@@ -55,6 +55,11 @@ export class Attempts {
     return this.bestAttempt;
   }
 
+  /** The attempt with which all tests passed that had failed, whatever was edited after it. */
+  get passing(): Attempt | null {
+    return this.before.status !== 'passed' && this.bestAttempt?.outcome.status === 'passed' ? this.bestAttempt : null;
+  }
+
   /** True when the whole test command ran on exactly this state. */
   isTested(treeHash: string): boolean {
     return this.lastAttempt.treeHash === treeHash;

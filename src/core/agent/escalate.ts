@@ -68,6 +68,8 @@ async function* askChain(
       const before = run.attempts.last;
       const outcome = yield* testUntested(run);
       if (outcome?.status === 'passed') return ALL_PASS;
+      // Edits went on after all tests had passed: what passed is the fix, and nobody need be asked.
+      if (run.attempts.passing !== null) return { ...NOTHING, stop: LOST_AGAIN };
       if (outcome !== null) {
         seen.messages = [{ kind: 'turn', content: `Your edits were tested:\n${formatTestOutcome(outcome, before)}` }];
         decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
@@ -120,6 +122,8 @@ const ALL_PASS: Escalation = {
   messages: [],
   stop: { outcome: 'fixed', message: 'All tests pass.', summary: '', packet: null },
 };
+
+const LOST_AGAIN: Ending = { outcome: 'not-fixed', message: 'Later edits broke it again.', summary: '', packet: null };
 
 /**
  * Edits that nobody has tested: the tests are free, and may spare the expert. They also tell what came of the last

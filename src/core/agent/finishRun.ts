@@ -71,17 +71,16 @@ function decisionWanted(run: Run, ending: Ending): string {
 async function* settle(run: Run, ending: Ending): AsyncGenerator<RunEvent, Ending> {
   if (!hasGivenUp(ending) || run.signal.aborted) return ending;
   const { workspace } = run.ports;
-  if ((await workspace.changes()).length === 0) return ending;
-  const last = run.attempts.isTested(await workspace.treeHash())
-    ? run.attempts.last
-    : yield* runTests(run, null, 'final');
-  if (last.status !== 'passed' || run.attempts.before.status === 'passed') return ending;
-  return {
-    outcome: 'fixed',
-    message: `The tests pass: ${describeOutcome(last)}.`,
-    summary: ending.summary,
-    packet: null,
-  };
+  const { attempts } = run;
+  const isUnchanged = (await workspace.changes()).length === 0;
+  const isTested = isUnchanged || attempts.isTested(await workspace.treeHash());
+  const last = isTested ? attempts.last : yield* runTests(run, null, 'final');
+  if (attempts.passing === null) return ending;
+  const message =
+    last.status === 'passed' && !isUnchanged
+      ? `The tests pass: ${describeOutcome(last)}.`
+      : 'All tests passed at an earlier step, whose edits are taken.';
+  return { outcome: 'fixed', message, summary: ending.summary, packet: null };
 }
 
 interface Proposal {
@@ -91,15 +90,16 @@ interface Proposal {
   readonly isDropped: boolean;
 }
 
-/** When fixed, the tested state; else the best attempt, or what there is where that was not tested. */
+/** When fixed, the state that passed; else the best attempt, or what there is where that was not tested. */
 async function proposalOf(run: Run, outcome: RunOutcome): Promise<Proposal> {
   const { attempts, ports } = run;
   const current = await ports.workspace.changes();
   const failingNow = failingIds(attempts.last);
   const { best } = attempts;
-  if (outcome === 'fixed') return { files: current, failingAfter: failingNow, isDropped: false };
-  if (best !== null) return { files: best.changes, failingAfter: failingIds(best.outcome), isDropped: false };
   const isTested = attempts.isTested(await ports.workspace.treeHash());
+  if (outcome === 'fixed' && isTested && attempts.last.status === 'passed')
+    return { files: current, failingAfter: failingNow, isDropped: false };
+  if (best !== null) return { files: best.changes, failingAfter: failingIds(best.outcome), isDropped: false };
   if (current.length > 0 && isTested && attempts.isWorseThanStart(attempts.last))
     return { files: [], failingAfter: failingIds(attempts.before), isDropped: true };
   return { files: current, failingAfter: failingNow, isDropped: false };

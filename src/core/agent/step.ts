@@ -81,7 +81,7 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   tellModel(run, heard.said);
   yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests });
   if (record.isMalformed) yield* switchProtocol(run, null);
-  return escalation.stop ?? finishAfterPass(run, record);
+  return escalation.stop ?? finishAfterPass(run, record, treeHash);
 }
 
 async function* carryOut(run: Run, reply: ModelReply, parsed: ParsedReply): AsyncGenerator<RunEvent, StepRecord> {
@@ -168,8 +168,10 @@ function endingOf(ending: NonNullable<Performed['ending']>): Ending {
  * A run whose tests have begun to pass is done, whether or not the model says so: small models forget to finish. Where
  * they passed from the start, only the model can tell.
  */
-function finishAfterPass(run: Run, record: StepRecord): Ending | null {
-  const isPassing = run.attempts.last.status === 'passed' && run.attempts.before.status !== 'passed';
+function finishAfterPass(run: Run, record: StepRecord, treeHash: string): Ending | null {
+  const { before, last } = run.attempts;
+  // Tests that passed say nothing of what was edited after them.
+  const isPassing = last.status === 'passed' && before.status !== 'passed' && run.attempts.isTested(treeHash);
   const isWorkGoingOn = record.result.edited !== undefined;
   if (!isPassing || isWorkGoingOn) {
     run.stepsSincePass = null;

@@ -141,6 +141,23 @@ describe('what a run leaves', () => {
     assert.notEqual(passing.finished.patch, '', 'tests that passed from the start do not measure the work');
   });
 
+  test('what passed, where the model edits on and breaks it again, and no expert is asked about that', async () => {
+    const broken = call('edit_file', { path: 'src/add.js', search: 'a + b', replace: 'a * b' });
+    for (const rest of [
+      [FINISH, FINISH],
+      [READ, READ, READ, READ, READ, READ],
+    ]) {
+      const { finished, of, packets } = await play({
+        replies: [FIX, TEST, broken, ...rest],
+        expert: { replies: [advise({})] },
+      });
+      assert.deepEqual([finished.outcome, finished.exitCode, finished.failingAfter], ['fixed', 0, []]);
+      assert.equal(finished.message, 'All tests passed at an earlier step, whose edits are taken.');
+      assert.equal(of('proposal').at(-1)?.files[0]?.after, 'exports.add = (a, b) => a + b;\n');
+      assert.equal(packets.length, 0);
+    }
+  });
+
   test('what was learnt about the model', async () => {
     const { habits } = await play({ replies: [FIX, TEST, FINISH] });
     assert.deepEqual(habits, {
