@@ -105,6 +105,12 @@ export interface Watcher {
   close(): void;
 }
 
+/** A word on its way to a run, which may hear it late or never. */
+export interface SentWord {
+  /** The step in which the run heard it; null where the run ended before, or `signal` came first. */
+  untilHeard(signal: AbortSignal): Promise<number | null>;
+}
+
 /** Logs of runs on disk: one folder a run, one append-only JSON-lines file. Shared by every window and command line. */
 export interface RunStore {
   list(workspace?: string): Promise<RunSummary[]>;
@@ -120,7 +126,7 @@ export interface RunStore {
   /** Asks the process that plays the run to end it as its user's own cancel would; it ends within seconds. */
   requestStop(id: string): Promise<void>;
   /** Tells the process that plays the run what its user says; the run hears it at the end of its present step. */
-  say(id: string, word: UserWord): Promise<void>;
+  say(id: string, word: UserWord): Promise<SentWord>;
   remove(id: string): Promise<void>;
 }
 

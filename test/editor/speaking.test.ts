@@ -42,6 +42,7 @@ describe('a run that its user speaks to', () => {
     await bench.clickAction(row, 'Tell the Run…');
     await answer('Tell the Run', 'look at sum');
     await bench.row('Runs', 'You: look at sum').waitFor();
+    await editor.page.locator('.statusbar', { hasText: /The run heard you in step \d+\./ }).waitFor();
     await bench.row('Runs', /^sum is wrong\s*fixed/).waitFor();
   });
 });

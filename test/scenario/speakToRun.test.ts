@@ -35,8 +35,9 @@ describe('a run that another terminal speaks to', () => {
       const told = await desk.run(['runs', 'tell', 'last', 'it', 'is', 'only wrong for small numbers']);
       assert.equal(told.code, 0, told.stderr);
       assert.equal(told.stderr, `told     ${id}; it hears it when its present step is over, if it goes on then\n`);
-      const asked = await desk.run(['runs', 'ask', id, 'is the test wrong?']);
+      const asked = await desk.run(['runs', 'ask', id, 'is the test wrong?', '--wait']);
       assert.equal(asked.code, 0, asked.stderr);
+      const heardIn = /\nheard {4}in step (\d+)\n$/.exec(asked.stderr)?.[1];
 
       const { code, stdout } = await playing.result;
       assert.equal(code, 0, stdout.slice(-2_000));
@@ -48,6 +49,10 @@ describe('a run that another terminal speaks to', () => {
           ['it is only wrong for small numbers', false],
           ['is the test wrong?', true],
         ],
+      );
+      assert.equal(
+        heardIn,
+        events.flatMap((event) => (event.type === 'user-said' && event.asksExpert ? [String(event.step)] : [])).at(0),
       );
       assert.equal(expert.asked().length, 1);
       const sent = JSON.stringify(expert.asked()[0]);

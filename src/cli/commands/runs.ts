@@ -14,6 +14,10 @@ Examples:
   $ protege runs show last --packet | xclip      the question of a stuck run, to paste wherever you like
   $ protege runs show last --report run.svg      failing tests over steps, loops and consultations, in one picture`;
 
+export interface SpeakOptions {
+  readonly wait?: boolean;
+}
+
 export interface CalibrateOptions {
   readonly dryRun?: boolean;
   readonly reset?: boolean;
@@ -83,23 +87,25 @@ export function registerRuns(program: Command): void {
     .description('Tell a run that goes on what it should know, whichever window or terminal plays it.')
     .argument('<id>', 'the run; `last` is the newest one that goes on')
     .argument('<words...>', 'what the model is told at the end of its present step')
+    .option('--wait', 'wait until the run has heard it; 1 where it ends before')
     .addHelpText(
       'after',
       '\nExample:\n  $ protege runs tell last "the dates are in UTC; look at parse() in src/time.ts"',
     )
-    .action(async (id: string, words: string[]) => {
+    .action(async (id: string, words: string[], options: SpeakOptions) => {
       const { speakToRun } = await (await loadActions()).loadSpeakToRun();
-      await speakToRun(id, { kind: 'say', text: words.join(' ') });
+      await speakToRun(id, { kind: 'say', text: words.join(' ') }, options);
     });
   runs
     .command('ask')
     .description('Let a run that goes on ask its expert now, within its limits, whatever the controller thinks.')
     .argument('<id>', 'the run; `last` is the newest one that goes on')
     .argument('[question...]', 'what to ask; by default what keeps the run from going on')
+    .option('--wait', 'wait until the run has heard it; 1 where it ends before')
     .addHelpText('after', '\nExample:\n  $ protege runs ask last "is the test itself wrong?"')
-    .action(async (id: string, question: string[]) => {
+    .action(async (id: string, question: string[], options: SpeakOptions) => {
       const { speakToRun } = await (await loadActions()).loadSpeakToRun();
-      await speakToRun(id, { kind: 'ask-expert', question: question.join(' ') });
+      await speakToRun(id, { kind: 'ask-expert', question: question.join(' ') }, options);
     });
   runs
     .command('stop')

@@ -2,10 +2,11 @@ import type { UserWord } from '../../core/agent/userWords';
 import { createHost } from '../../node/host';
 import type { Host } from '../../node/hostTypes';
 import { UsageError } from '../exit';
+import type { SpeakOptions } from '../commands/runs';
 import { requireRuns } from './requireRuns';
 
-/** Tells a run that goes on something from its user; it hears it at the end of its present step. */
-export async function speakToRun(id: string, word: UserWord): Promise<void> {
+/** Tells a run that goes on something from its user; it hears it at the end of its present step. In a terminal says when. */
+export async function speakToRun(id: string, word: UserWord, { wait }: SpeakOptions): Promise<void> {
   if (word.kind === 'say' && word.text.trim() === '')
     throw new UsageError('What shall the run be told? For example: protege runs tell last "the bug is in parse()"');
   const host = createHost();
@@ -15,12 +16,17 @@ export async function speakToRun(id: string, word: UserWord): Promise<void> {
       ? null
       : `Run ${each} has ended already. Only a run that goes on can be spoken to: protege runs list shows them.`,
   );
-  await host.runs.say(runId, word);
+  const sent = await host.runs.say(runId, word);
   process.stderr.write(
     word.kind === 'say'
       ? `told     ${runId}; it hears it when its present step is over, if it goes on then\n`
       : `asked    ${runId} to ask the expert when its present step is over, within its limits\n`,
   );
+  if (wait !== true && !process.stderr.isTTY) return;
+  if (wait !== true) process.stderr.write('waits    until it is heard; Ctrl+C stops waiting, not the run\n');
+  const step = await sent.untilHeard(new AbortController().signal);
+  process.stderr.write(step === null ? 'unheard  the run ended before\n' : `heard    in step ${step}\n`);
+  if (step === null) process.exitCode = 1;
 }
 
 /** `last` is the newest run that goes on. */

@@ -3,7 +3,7 @@ import type { RunEvent } from '../trajectory/runEvent';
 import type { Run } from './run';
 
 /** Characters of a word that are heard. */
-export const MAX_WORD_CHARS = 4_000;
+const MAX_WORD_CHARS = 4_000;
 
 /** What the user says to a run while it goes on. */
 export type UserWord =
@@ -24,6 +24,11 @@ export interface Heard {
   readonly asksExpert: string | null;
 }
 
+/** A word as it is heard and told again. */
+export function heardText(word: UserWord): string {
+  return (word.kind === 'ask-expert' ? word.question : word.text).trim().slice(0, MAX_WORD_CHARS);
+}
+
 /**
  * Hears what the user has said during the step. Whoever says something has seen how it goes: earlier repetition counts no
  * more, and what comes after it counts as ever.
@@ -33,7 +38,7 @@ export function* hearUser(run: Run): Generator<RunEvent, Heard> {
   let asksExpert: string | null = null;
   for (const word of run.ports.words?.take() ?? []) {
     const isQuestion = word.kind === 'ask-expert';
-    const text = (isQuestion ? word.question : word.text).trim().slice(0, MAX_WORD_CHARS);
+    const text = heardText(word);
     if (isQuestion) asksExpert = text;
     else if (text === '') continue;
     else said.push(text);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { receiptsOf, type Receipt } from '../../core/expert/receipt';
 import type { UserWord } from '../../core/agent/userWords';
 import type { RunEvent, RunEventOf, RunEventType } from '../../core/trajectory/runEvent';
-import type { RunStore, RunSummary, Watcher } from '../hostTypes';
+import type { RunStore, RunSummary, SentWord, Watcher } from '../hostTypes';
 import { readEnds, readEvents, readEventsFrom, readLastProposal, type EventsRead } from './readEvents';
 import { EVENTS_FILE } from './runLog';
 import { isRunAlive } from './runStatus';
 import { requestStop } from './stopRequest';
+import { untilHeard } from './untilHeard';
 import { sendWord } from './userWordFile';
 import { watchRuns } from './watchRuns';
 
@@ -70,9 +71,14 @@ export class FileRunStore implements RunStore {
     await orNotFound(id, () => requestStop(join(this.runsFolder, id)));
   }
 
-  async say(id: string, word: UserWord): Promise<void> {
-    this.logOf(id);
-    await orNotFound(id, () => sendWord(join(this.runsFolder, id), word));
+  async say(id: string, word: UserWord): Promise<SentWord> {
+    const { size } = await orNotFound(id, () => stat(this.logOf(id)));
+    await sendWord(join(this.runsFolder, id), word);
+    const run = {
+      isAlive: () => isRunAlive(join(this.runsFolder, id)),
+      readFrom: (offset: number) => this.readFrom(id, offset),
+    };
+    return { untilHeard: (signal) => untilHeard(run, word, size, signal) };
   }
 
   async remove(id: string): Promise<void> {

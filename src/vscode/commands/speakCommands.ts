@@ -7,6 +7,8 @@ import type { Command } from './command';
 import { targetRunningRun } from './targets';
 
 const HINT_MS = 6_000;
+/** A slow model may think for minutes. */
+const LONGEST_WAIT_MS = 30 * 60_000;
 
 /** Asks for the words and sends them; `wordOf` gives null where there is nothing to send. */
 async function speak(
@@ -20,9 +22,17 @@ async function speak(
   const text = await vscode.window.showInputBox({ ...box, ignoreFocusOut: true });
   const word = text === undefined ? null : wordOf(text);
   if (word === null) return;
-  await services.runs.say(run.id, word);
+  const sent = await services.runs.say(run.id, word);
+  const heard = sent.untilHeard(AbortSignal.timeout(LONGEST_WAIT_MS)).catch(() => null);
   const hint = t('The run hears it when its present step is over, if it goes on then.');
-  vscode.window.setStatusBarMessage(`$(comment) ${hint}`, HINT_MS);
+  vscode.window.setStatusBarMessage(`$(comment) ${hint}`, heard);
+  void heard.then((step) => {
+    const [icon, text] =
+      step === null
+        ? ['warning', t('The run has not heard you.')]
+        : ['check', t('The run heard you in step {0}.', step)];
+    vscode.window.setStatusBarMessage(`$(${icon}) ${text}`, HINT_MS);
+  });
 }
 
 /** A word to the protégé while it works: what it should know or leave alone. */

@@ -4,7 +4,7 @@ import type { UserWord } from '../../core/agent/userWords';
 import { ReportBuilder, runReport } from '../../core/report/reportBuilder';
 import type { RunReport } from '../../core/report/runReport';
 import type { RunEvent } from '../../core/trajectory/runEvent';
-import type { RunStore, RunSummary, StartedRun, Watcher } from '../../node/hostTypes';
+import type { RunStore, RunSummary, SentWord, StartedRun, Watcher } from '../../node/hostTypes';
 import { contextKeys } from '../contributions';
 import { throttled } from '../support/debounce';
 import { localFolders } from '../support/folders';
@@ -238,8 +238,8 @@ export class RunsModel implements Disposable {
   }
 
   /** Tells a run what its user says, whichever window or terminal plays it. */
-  async say(runId: string, word: UserWord): Promise<void> {
-    await (await this.#host.get()).runs.say(runId, word);
+  async say(runId: string, word: UserWord): Promise<SentWord> {
+    return (await this.#host.get()).runs.say(runId, word);
   }
 
   /** Ends the runs of this window, which goes away, and waits until no process of theirs is left. */
