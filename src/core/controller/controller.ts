@@ -73,13 +73,16 @@ export function createController(options: ControllerOptions = {}): Controller {
   };
 }
 
+/** What is added to the words of a signal; a nudge says it to the model itself. */
+export const TOLD_NOT_TO = 'The model had been told not to.';
+
 /** Doing again what a nudge has just forbidden needs no third time. */
 function ignoredWarning(signal: Signal): Signal {
   if (signal.severity < 0.25) return signal;
   return {
     ...signal,
     severity: Math.max(signal.severity, STRONG),
-    detail: `${signal.detail} It had been told not to.`,
+    detail: `${signal.detail} ${TOLD_NOT_TO}`,
   };
 }
 

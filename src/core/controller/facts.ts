@@ -34,6 +34,8 @@ export interface StepFacts {
   /** Normalised error signature and its class; null for a step that did not fail. */
   error: string | null;
   errorClass: string | null;
+  /** The error as it stands in the output, to show. */
+  errorWords: string | null;
   result: string;
   /** Hashes of the action and of the result. */
   actionHash: number;
@@ -115,6 +117,7 @@ export class FactReader {
       failed,
       error: signature?.exact ?? null,
       errorClass: signature?.class ?? null,
+      errorWords: signature?.words ?? null,
       result: step.observationHash,
       actionHash,
       resultHash: seen.hash,

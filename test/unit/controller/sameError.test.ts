@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createController } from '../../../src/core/controller/controller';
+import { nudgeText } from '../../../src/core/controller/escalation/localTexts';
 import { checkDetector } from './detectorTable';
-import { edit, failedEdit, read, shell, sql, testRun, times } from './steps';
+import { completed, edit, failedEdit, read, shell, sql, testRun, times } from './steps';
 
 const NO_MATCH = 'The search text did not appear verbatim in';
 
@@ -95,3 +99,20 @@ checkDetector('same-error', [
     shows: null,
   },
 ]);
+
+test('the error is told in its own words, paths and numbers too, and the model is spoken to', () => {
+  const controller = createController();
+  const missing = `src/sum.js: line 12: the search text is not there. ${'Nothing was changed. '.repeat(10)}`;
+  const fail = (i: number) => completed(failedEdit('src/sum.js', `text ${i}`, `Error: ${missing}`), i);
+  for (const i of [0, 1]) controller.observe(fail(i));
+  const first = controller.observe(fail(2));
+  assert.match(
+    first.verdict.evidence.join('\n'),
+    /^The same error came 3 times: "Error: src\/sum\.js: line 12: the search text is not there\. Nothing was[^"]*…"\.$/m,
+  );
+  controller.rearm('nudge');
+  controller.observe(fail(3));
+  const again = controller.observe(fail(4));
+  assert.match(again.verdict.evidence[0] ?? '', /The model had been told not to\.$/);
+  assert.match(nudgeText(again.verdict, again.signals), /You had been told not to\. Do not try the same thing/);
+});

@@ -14,7 +14,7 @@ export function createChantingDetector(): Detector {
         severity: steps.length >= 2 ? 1 : 0.6,
         evidence: evidenceOf(steps),
         since: steps[0] ?? step.index,
-        detail: 'The model repeated the same words over and over.',
+        detail: 'The same words came over and over in one reply.',
         signature: 'chanting:' + hashKey(step.action.tool),
       };
     },

@@ -37,7 +37,7 @@ export function createSameErrorDetector(): Detector {
         severity,
         evidence: evidenceOf(shown.map((failure) => failure.index)),
         since: shown[0]?.index ?? step.index,
-        detail: `The same error came ${shown.length} times: "${error.slice(0, 80)}".`,
+        detail: `The same error came ${shown.length} times: "${wordsOf(step)}".`,
         signature: 'error:' + hashKey(errorClass),
       };
     },
@@ -45,6 +45,16 @@ export function createSameErrorDetector(): Detector {
       failures = [];
     },
   };
+}
+
+const MOST_SHOWN = 120;
+
+/** The newest failure in its own words, cut where a word ends. */
+function wordsOf({ errorWords, error }: StepFacts): string {
+  const words = (errorWords ?? error ?? '').replace(/\s+/g, ' ');
+  if (words.length <= MOST_SHOWN) return words;
+  const cut = words.slice(0, MOST_SHOWN);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), MOST_SHOWN - 30)).trimEnd()}…`;
 }
 
 /** A command that failed, sent again unchanged, fails again: only waiting for something excuses that. */

@@ -1,3 +1,4 @@
+import { TOLD_NOT_TO } from '../controller';
 import type { Signal, SignalKind, Verdict } from '../signal';
 import type { Decision } from './situation';
 
@@ -30,7 +31,7 @@ export function nudgeText(verdict: Verdict, signals: readonly Signal[]): string 
   const kind = verdict.kind ?? strongest?.kind ?? 'classifier';
   const what = verdict.evidence[0] ?? strongest?.detail ?? 'The last steps bring nothing new.';
   const opening = verdict.state === 'stalled' ? 'You are not getting on' : 'You are repeating yourself';
-  return `${opening}: ${sentence(what)} ${REMEDY[kind]}`;
+  return `${opening}: ${sentence(what.replace(TOLD_NOT_TO, 'You had been told not to.'))} ${REMEDY[kind]}`;
 }
 
 /** What the protégé reads in answer to an `ask_expert` that is not passed on. */

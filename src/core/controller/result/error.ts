@@ -4,6 +4,8 @@ import { collapseSpace, maskNumbers } from '../action/normalise';
 const ERROR_LINE =
   /^\s*(?:E\s+)?(?:Traceback \(most recent|[A-Za-z_][\w.]*(?:Error|Exception|Panic)\b|(?:\w+: )?error[: [(]|fatal:|bash: |sh: |panic:|No replacement was performed|Your proposed edit has introduced|Usage: |usage: |Invalid |Bad instruction|Unknown (?:action|command)|Error\b|ERROR\b|EXECUTION TIMED OUT|Command timed out|(?:ls|cat|find|grep|sed|awk|cp|mv|rm|uniq|python\d?): )|command not found|No such file or directory|did not appear verbatim|Multiple occurrences of|SyntaxError|syntax error|Permission denied|not recognized as|does not exist|doesn't exist|cannot find|DO NOT re-run the same failed edit/;
 const LOOK_AT = 1_500;
+/** Characters of an error that are kept to be shown. */
+const MOST_WORDS = 400;
 /** Characters at the end of an output without a line that names its error. */
 const UNNAMED_LOOK_AT = 400;
 
@@ -59,6 +61,8 @@ export interface ErrorSignature {
   exact: string;
   /** Quoted names masked too: the class of the error. */
   class: string;
+  /** The line that says it, as it stands, for people and the model. */
+  words: string;
 }
 
 /** What went wrong, whatever the arguments. */
@@ -68,7 +72,13 @@ export function errorSignature(text: string): ErrorSignature {
   const exact =
     line === null ? maskChanging(text.trim().slice(-UNNAMED_LOOK_AT)).slice(-200) : maskChanging(line).slice(0, 200);
   const quoted = exact.replace(/'[^']*'|"[^"]*"|`[^`]*`|“[^”]*”/g, "'?'");
-  return { exact, class: line === null ? quoted.slice(-80) : quoted.slice(0, 80) };
+  const words = (line ?? lastLine(text)).trim();
+  return { exact, class: line === null ? quoted.slice(-80) : quoted.slice(0, 80), words: words.slice(0, MOST_WORDS) };
+}
+
+function lastLine(text: string): string {
+  const end = text.trimEnd();
+  return end.slice(end.lastIndexOf('\n') + 1);
 }
 
 /** Without addresses, paths and numbers, which change from run to run. */

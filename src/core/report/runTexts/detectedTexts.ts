@@ -4,7 +4,9 @@ import type { Rule } from './rule';
 /** What the controller saw: the details of signals and the evidence of verdicts. */
 export const detectedTexts = (): readonly Rule[] => [
   rule('', (t) => t('The model asked for the expert.')),
-  rule('', (t) => t('The model repeated the same words over and over.')),
+  rule('', (t) => t('The same words came over and over in one reply.')),
+  rule('', (t) => t('The model had been told not to.')),
+  rule('', (t) => t('You had been told not to.')),
   rule('nnx', (t, values) =>
     t('The same {0} actions came round {1} times with the same results: {2} and others.', ...values),
   ),

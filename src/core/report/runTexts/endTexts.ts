@@ -18,6 +18,7 @@ export const endTexts = (): readonly Rule[] => [
   ),
   rule('', (t) => t('The model gave up while tests still fail.')),
   rule('', (t) => t('The best attempt is kept.')),
+  rule('', (t) => t('Later edits broke it again.')),
   rule('', (t) => t('All tests passed at an earlier step, whose edits are taken.')),
   rule('r', (t, values) =>
     t('The newest edits had not been tested, so the tests ran before the expert is asked: {0}.', ...values),
