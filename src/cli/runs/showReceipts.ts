@@ -32,7 +32,7 @@ function describe(receipt: Receipt): string {
   return cleanForTerminal(
     [
       `Consultation ${receipt.id} at ${receipt.at}, step ${receipt.step}: ${receipt.outcome}`,
-      `why       ${receipt.verdict} (${receipt.rule})`,
+      `why       ${receipt.verdict === 'working' ? 'not stuck' : receipt.verdict} (${receipt.rule})`,
       ...(receipt.reason === undefined ? [] : [`          ${receipt.reason}`]),
       ...receipt.evidence.map((evidence) => `          ${evidence}`),
       `asked     ${receipt.provider}/${receipt.model}: ${receipt.question}`,

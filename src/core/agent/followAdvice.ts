@@ -9,6 +9,8 @@ export interface FollowedStep {
   readonly action: Action | null;
   readonly ok: boolean;
   readonly tests: TestOutcome | null;
+  /** The run ends with it: nobody is left to be reminded. */
+  readonly isLast: boolean;
 }
 
 /** Compares a step with the open advice: ticks off what was done, reminds when the protégé drifts, judges by the tests. */
@@ -18,7 +20,7 @@ export function* followAdvice(run: Run, step: FollowedStep): Generator<RunEvent,
   const update = open.followThrough.observe({ action: step.action, ok: step.ok });
   if (update.hasChanged)
     yield run.emit({ type: 'advice-progress', step: run.step, consultationId: open.id, steps: [...update.steps] });
-  if (update.reminder !== null) {
+  if (update.reminder !== null && !step.isLast) {
     run.conversation.append('turn', run.step, { role: 'user', content: update.reminder });
     yield run.emit({ type: 'nudged', step: run.step, text: update.reminder, isReminder: true });
   }

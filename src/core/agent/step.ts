@@ -79,7 +79,8 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   for (const { kind, content } of escalation.messages)
     run.conversation.append(kind, run.step, { role: 'user', content });
   tellModel(run, heard.said);
-  yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests });
+  const isLast = escalation.stop !== null;
+  yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests, isLast });
   if (record.isMalformed) yield* switchProtocol(run, null);
   return escalation.stop ?? finishAfterPass(run, record, treeHash);
 }

@@ -17,6 +17,8 @@ export function* switchProtocol(run: Run, refusal: string | null): Generator<Run
   run.habits.useProtocol(next.id);
   run.conversation.replaceSystem(systemPrompt(next.systemText(toolDefinitions), run.habits.editStyle));
   run.conversation.compact(0);
+  // Another way to speak is a new attempt: what could not be understood in the old one says nothing of it.
+  run.ports.controller.rearm('protocol');
   yield run.emit({
     type: 'notice',
     step: run.step,

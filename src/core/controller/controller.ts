@@ -16,7 +16,7 @@ import { FLOOR, judge, STRONG } from './verdict';
 export type { ObservedStep, ObservedTests } from './observedStep';
 
 /** What happened outside the run that makes earlier repetition count no more. */
-export type RearmReason = 'nudge' | 'advice' | 'user' | 'compaction';
+export type RearmReason = 'nudge' | 'advice' | 'user' | 'compaction' | 'protocol';
 
 export interface ControllerOptions {
   /** Another classifier than the shipped one. */

@@ -159,7 +159,30 @@ describe('a list of experts', () => {
     const played = await play({ replies: [READ], expert: { replies: [FORBIDDEN] } });
     assert.deepEqual(asked(played), ['big']);
     assert.equal(played.finished.outcome, 'stuck');
-    assert.match(played.finished.message, /may not be asked in this run/);
+    assert.match(
+      played.finished.message,
+      /not asked again in this run: it refused the key, or you have not allowed it\./,
+    );
+  });
+
+  test('two that brought no advice are not told as bad advice', async () => {
+    const { finished } = await play({ replies: [READ], expert: { replies: [DOWN, DOWN] } });
+    assert.match(finished.message, /2 consultations brought no advice\./);
+  });
+
+  test('asking again and again does not bring a second answer while nothing was done with the first', async () => {
+    const ask = call('ask_expert', { question: 'Is it the operator?' });
+    const played = await play({ replies: [READ, READ, READ, READ, READ, ask], expert: { replies: [GOOD, GOOD] } });
+    assert.deepEqual(asked(played), ['big']);
+    assert.equal(played.finished.outcome, 'stuck');
+  });
+
+  test('nobody is reminded of the advice in the step that ends the run', async () => {
+    const replies = [READ, READ, READ, READ, READ, call('list_files'), READ];
+    const played = await play({ replies, expert: { replies: [GOOD] } });
+    assert.equal(played.finished.outcome, 'stuck');
+    const reminders = played.of('nudged').filter(({ isReminder }) => isReminder === true);
+    assert.ok(reminders.every(({ step }) => step < played.finished.steps));
   });
 
   test('where the first is not allowed, the others take its place for the whole run', async () => {

@@ -434,6 +434,20 @@ describe('help', () => {
 });
 
 describe('bad replies', () => {
+  test('another way to speak begins with a clean sheet', async () => {
+    const { of, finished } = await play({
+      replies: Array.from({ length: 8 }, () => say('I would look at the file.')),
+      expert: { replies: [advise({})] },
+      task: { maxSteps: 8 },
+    });
+    const switched = of('notice').find(({ code }) => code === 'protocol-changed')?.step ?? 0;
+    assert.ok(switched > 0);
+    const verdicts = of('verdict').filter(({ verdict }) => verdict.state !== 'working');
+    const next = verdicts.find(({ step }) => step > switched)?.step ?? 0;
+    assert.ok(next - switched >= 3, `stuck ${next - switched} steps after the change`);
+    assert.ok(finished.steps > switched);
+  });
+
   test('text without a call is answered with what was wrong', async () => {
     const { of, requests } = await play({ replies: [say('I would look at the file.'), FIX, FINISH] });
     assert.equal(of('malformed').length, 1);

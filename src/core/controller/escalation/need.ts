@@ -27,13 +27,18 @@ export function isQuestionGrounded(situation: EscalationSituation): boolean {
   );
 }
 
+/** The loop that was seen is the asking itself, over and over. */
+export function isAskingInCircles({ verdict, signals }: EscalationSituation): boolean {
+  return verdict.signature !== null && isAboutQuestion({ signature: verdict.signature }, signals);
+}
+
 /** The wish itself, or the repetition of it: signatures are a kind and a key of the action. */
-function isAboutQuestion(signal: Signal, signals: readonly Signal[]): boolean {
+function isAboutQuestion(signal: Pick<Signal, 'signature'>, signals: readonly Signal[]): boolean {
   const asked = signals.find(({ kind }) => kind === 'asked');
   return asked !== undefined && keyOf(signal) === keyOf(asked);
 }
 
-function keyOf({ signature }: Signal): string {
+function keyOf({ signature }: Pick<Signal, 'signature'>): string {
   return signature.slice(signature.indexOf(':') + 1);
 }
 

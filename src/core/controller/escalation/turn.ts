@@ -1,5 +1,5 @@
 import type { ConsultationOutcome } from '../../expert/advice';
-import { signatureOf } from './need';
+import { isAskingInCircles, signatureOf } from './need';
 import type { EscalationSituation, ListedExpert, PastConsultation } from './situation';
 
 /** After this many consultations that did not help, an expert is not asked again in the run. */
@@ -15,7 +15,7 @@ export type Standing =
   | 'forbidden'
   /** Its advice did not help twice. */
   | 'used-up'
-  /** It gave advice on this very loop, and nothing was done with it. */
+  /** It gave advice on this very loop, or the loop is to ask for more of it, and nothing was done with it. */
   | 'consulted'
   /** It failed to answer a moment ago. */
   | 'resting'
@@ -54,7 +54,9 @@ function standingOf(situation: EscalationSituation, expert: number): Standing {
     if (own.some(({ isForbidden }) => isForbidden)) return 'forbidden';
     if (own.filter(({ outcome }) => withoutHelp(outcome)).length >= MAX_WITHOUT_HELP) return 'used-up';
     const signature = signatureOf(situation);
-    if (signature !== null && own.some((each) => each.signature === signature && isAnswered(each))) return 'consulted';
+    const isAsking = isAskingInCircles(situation);
+    const isOfThisLoop = (each: PastConsultation): boolean => isAsking || each.signature === signature;
+    if (signature !== null && own.some((each) => isOfThisLoop(each) && isAnswered(each))) return 'consulted';
     if (own.some((each) => each.outcome === 'failed' && situation.step - each.step <= COOL_DOWN_STEPS))
       return 'resting';
   }
