@@ -62,6 +62,12 @@ const lacks: readonly Lack[] = [
     advice: noProgram,
   },
   {
+    // It listens for what its watch mode would say; `node --import tsx` does not.
+    shape: /listen EPERM: operation not permitted \S*[\\/]tsx-\d+[\\/]/,
+    advice: () =>
+      'The command tsx opens a socket, which the sandbox lets no test do. Give one without it, such as --test "node --import tsx --test", or change the script.',
+  },
+  {
     shape: /npm (?:ERR!|error) code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)/,
     advice: () => `npm wanted to load a package that is not installed. ${onceWithNetwork('npm install')}`,
   },

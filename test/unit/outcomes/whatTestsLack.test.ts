@@ -57,6 +57,11 @@ const recorded: readonly (readonly [string, string, RegExp, number?])[] = [
   ],
   ['npm', '> test\n> jest\n\nsh: 1: jest: not found\n', /jest was not found.*npm install/, NOT_FOUND],
   ['a shell that counts lines', 'sh: line 1: mocha: command not found\n', /mocha was not found/, NOT_FOUND],
+  [
+    'tsx in the sandbox',
+    "Error: listen EPERM: operation not permitted /tmp/tsx-1000/2.pipe\n    at Server.setupListenHandle [as _listen2] (node:net:1908:21) {\n  code: 'EPERM',\n  syscall: 'listen',\n}\n",
+    /node --import tsx --test/,
+  ],
   ['npx', 'npm error code ENOTCACHED\nnpm error request to https://registry.example/jest failed', /npm install/],
 ];
 

@@ -70,6 +70,11 @@ export const startTexts = (): readonly Rule[] => [
   rule('', (t) => t('Go has not downloaded all modules yet.')),
   rule('', (t) => t('Cargo has not downloaded all crates yet.')),
   rule('', (t) => t('npm wanted to load a package that is not installed.')),
+  rule('', (t) =>
+    t(
+      'The command tsx opens a socket, which the sandbox lets no test do. Give one without it, such as --test "node --import tsx --test", or change the script.',
+    ),
+  ),
   rule('w', (t, values) =>
     t(
       "This Python has no {0}. Install it in the project's environment (.venv), or give the command of the one that has it with --test.",
