@@ -56,6 +56,20 @@ describe('protege detect on many runs', () => {
     assert.equal(code, 2);
   });
 
+  test('a file in another format names its first lines and counts the others', async () => {
+    desk.write('.', { pretty: JSON.stringify(JSON.parse(lines[0] ?? ''), null, 2) });
+    const { code, stderr } = await desk.run(['detect', 'pretty'], { cwd: desk.folder });
+    assert.equal(code, 2);
+    assert.equal(stderr.match(/not valid JSON/g)?.length, 20);
+    assert.match(stderr, /pretty: \d+ more lines are no trajectory\. Each line must be one run: see --help\.\n$/);
+  });
+
+  test('a file without a run says so', async () => {
+    desk.write('.', { blank: '\n \n' });
+    const { code, stdout, stderr } = await desk.run(['detect', 'blank'], { cwd: desk.folder });
+    assert.deepEqual([code, stdout, stderr], [0, '', 'protege detect: blank: there is no run in it\n']);
+  });
+
   test('a reader who has had enough ends it in silence', async () => {
     desk.write('.', { plain: bytes });
     const { child, result } = desk.start(['detect', 'plain'], { cwd: desk.folder });

@@ -14,6 +14,9 @@ export interface DetectStreams {
   errors: Writable;
 }
 
+/** A file that is no JSON lines at all has as many bad lines as lines. */
+const MOST_NAMED = 20;
+
 const FLUSH_AT = 64 * 1024;
 
 /**
@@ -30,6 +33,8 @@ export async function runDetect(
   const print = batchedWriter(streams.output);
   let exitCode = 0;
   let lastLine = 0;
+  let badLines = 0;
+  let isEmpty = true;
   const complain = (message: string): void => {
     exitCode = EXIT_USAGE;
     errors.write(`protege detect: ${message}\n`);
@@ -37,8 +42,10 @@ export async function runDetect(
   try {
     for await (const lines of detectAll(readBatches(streams.input), options, threads)) {
       lastLine = lines.lastLine;
+      isEmpty &&= lines.text === '';
       await print(lines.text);
-      for (const { line, message } of lines.bad) complain(`${name}, line ${line}: ${message}`);
+      for (const { line, message } of lines.bad)
+        if (++badLines <= MOST_NAMED) complain(`${name}, line ${line}: ${message}`);
     }
   } catch (error) {
     if (!isStreamError(error)) throw error;
@@ -47,6 +54,9 @@ export async function runDetect(
     complain(`${name}: ${describe(error)}${lastLine > 0 ? ` (after line ${lastLine})` : ''}`);
   }
   await print(null);
+  if (badLines > MOST_NAMED)
+    complain(`${name}: ${badLines - MOST_NAMED} more lines are no trajectory. Each line must be one run: see --help.`);
+  else if (isEmpty && exitCode === 0) errors.write(`protege detect: ${name}: there is no run in it\n`);
   return exitCode;
 }
 
