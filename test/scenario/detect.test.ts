@@ -60,7 +60,7 @@ describe('protege detect on many runs', () => {
     desk.write('.', { pretty: JSON.stringify(JSON.parse(lines[0] ?? ''), null, 2) });
     const { code, stderr } = await desk.run(['detect', 'pretty'], { cwd: desk.folder });
     assert.equal(code, 2);
-    assert.equal(stderr.match(/not valid JSON/g)?.length, 20);
+    assert.equal(stderr.match(/pretty, line \d+: /g)?.length, 20);
     assert.match(stderr, /pretty: \d+ more lines are no trajectory\. Each line must be one run: see --help\.\n$/);
   });
 
