@@ -125,7 +125,10 @@ export interface RunStore {
   receipts(id: string): Promise<readonly Receipt[]>;
   /** Asks the process that plays the run to end it as its user's own cancel would; it ends within seconds. */
   requestStop(id: string): Promise<void>;
-  /** Tells the process that plays the run what its user says; the run hears it at the end of its present step. */
+  /**
+   * Tells the process that plays the run what its user says; the run hears it at once while its model thinks, else at the end of its
+   * present step.
+   */
   say(id: string, word: UserWord): Promise<SentWord>;
   remove(id: string): Promise<void>;
 }

@@ -34,7 +34,10 @@ describe('a run that another terminal speaks to', () => {
       const id = await runThatWorks(path.join(desk.home, 'runs'), () => endpoint.chats().length > 0);
       const told = await desk.run(['runs', 'tell', 'last', 'it', 'is', 'only wrong for small numbers']);
       assert.equal(told.code, 0, told.stderr);
-      assert.equal(told.stderr, `told     ${id}; it hears it when its present step is over, if it goes on then\n`);
+      assert.equal(
+        told.stderr,
+        `told     ${id}; it hears it at once while its model thinks, else when its present step is over\n`,
+      );
       const asked = await desk.run(['runs', 'ask', id, 'is the test wrong?', '--wait']);
       assert.equal(asked.code, 0, asked.stderr);
       const heardIn = /\nheard {4}in step (\d+)\n$/.exec(asked.stderr)?.[1];
@@ -72,6 +75,34 @@ describe('a run that another terminal speaks to', () => {
     } finally {
       await endpoint.close();
       await expert.close();
+    }
+  });
+});
+
+describe('a run whose model takes its time', () => {
+  test('is broken off where its user speaks, and goes on with the word', async () => {
+    const desk = new Desk();
+    let fixed = 0;
+    const endpoint = await startScriptedOllama({
+      chat: (body) =>
+        JSON.stringify(body.messages).includes('The user says: look at sum')
+          ? FIX_SUM[fixed++]!
+          : drip(callTool('search', { pattern: 'word' }), 1, 1_000),
+    });
+    try {
+      const workspace = desk.write('sums', SUM_PROJECT);
+      const playing = desk.start(['fix', 'sum is wrong', '--json', '--workspace', workspace, ...TEST_FLAGS], {
+        env: { OLLAMA_HOST: endpoint.url },
+      });
+      await runThatWorks(path.join(desk.home, 'runs'), () => endpoint.chats().length > 0);
+      const told = await desk.run(['runs', 'tell', 'last', 'look at sum', '--wait']);
+      assert.match(told.stderr, /\nheard {4}in step 1\n$/);
+      const { stdout } = await playing.result;
+      assert.equal(finishedOf(stdout).outcome, 'fixed');
+      assert.equal(endpoint.chats().length, 1 + FIX_SUM.length, 'nothing is sent twice');
+    } finally {
+      await endpoint.close();
+      desk.close();
     }
   });
 });

@@ -86,7 +86,7 @@ export function registerRuns(program: Command): void {
     .command('tell')
     .description('Tell a run that goes on what it should know, whichever window or terminal plays it.')
     .argument('<id>', 'the run; `last` is the newest one that goes on')
-    .argument('<words...>', 'what the model is told at the end of its present step')
+    .argument('<words...>', 'what the model is told')
     .option('--wait', 'wait until the run has heard it; 1 where it ends before')
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { UsageError } from '../exit';
 import type { SpeakOptions } from '../commands/runs';
 import { requireRuns } from './requireRuns';
 
-/** Tells a run that goes on something from its user; it hears it at the end of its present step. In a terminal says when. */
+/** Tells a run that goes on something from its user; it hears it at once or at the end of its present step. In a terminal says when. */
 export async function speakToRun(id: string, word: UserWord, { wait }: SpeakOptions): Promise<void> {
   if (word.kind === 'say' && word.text.trim() === '')
     throw new UsageError('What shall the run be told? For example: protege runs tell last "the bug is in parse()"');
@@ -19,8 +19,8 @@ export async function speakToRun(id: string, word: UserWord, { wait }: SpeakOpti
   const sent = await host.runs.say(runId, word);
   process.stderr.write(
     word.kind === 'say'
-      ? `told     ${runId}; it hears it when its present step is over, if it goes on then\n`
-      : `asked    ${runId} to ask the expert when its present step is over, within its limits\n`,
+      ? `told     ${runId}; it hears it at once while its model thinks, else when its present step is over\n`
+      : `asked    ${runId} to ask the expert, within its limits: at once while its model thinks, else when its present step is over\n`,
   );
   if (wait !== true && !process.stderr.isTTY) return;
   if (wait !== true) process.stderr.write('waits    until it is heard; Ctrl+C stops waiting, not the run\n');

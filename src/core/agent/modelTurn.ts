@@ -20,6 +20,8 @@ export type TurnResult =
   | ModelReply
   | { readonly kind: 'failed'; readonly error: ModelError }
   | { readonly kind: 'ended'; readonly outcome: RunOutcome; readonly message: string }
+  /** Broken off, as the user has spoken. */
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'aborted' };
 
 const COMPACT_TO = 0.5;

@@ -6,7 +6,7 @@ import { takeModelTurn, type RequestMemory } from './modelTurn';
 import { openRun } from './openRun';
 import type { RunPorts, RunTask } from './ports';
 import type { Run } from './run';
-import { takeAction } from './step';
+import { answerUser, takeAction } from './step';
 import { switchProtocol } from './switchProtocol';
 import { describeOutcome } from './toolTurn';
 
@@ -75,7 +75,7 @@ async function* takeSteps(run: Run): AsyncGenerator<RunEvent, Ending> {
       if (isSwitched) continue;
       return modelEnding(turn.error.reason, turn.error.message);
     }
-    const ending = yield* takeAction(run, turn);
+    const ending = turn.kind === 'interrupted' ? yield* answerUser(run) : yield* takeAction(run, turn);
     if (ending !== null) return ending;
   }
   return {

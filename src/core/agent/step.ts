@@ -85,6 +85,16 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   return escalation.stop ?? finishAfterPass(run, record, treeHash);
 }
 
+/** The whole rest of a step that the user broke off by speaking. */
+export async function* answerUser(run: Run): AsyncGenerator<RunEvent, Ending | null> {
+  const heard = yield* hearUser(run);
+  const escalation = heard.asksExpert === null ? null : yield* escalate(run, HEARD, null, heard.asksExpert);
+  for (const { kind, content } of escalation?.messages ?? [])
+    run.conversation.append(kind, run.step, { role: 'user', content });
+  tellModel(run, heard.said);
+  return escalation?.stop ?? null;
+}
+
 async function* carryOut(run: Run, reply: ModelReply, parsed: ParsedReply): AsyncGenerator<RunEvent, StepRecord> {
   const action = parsed.ok ? parseAction(parsed.call.name, parsed.call.arguments) : parsed;
   run.habits.countCall(action.ok);

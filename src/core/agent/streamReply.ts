@@ -16,9 +16,14 @@ export type StreamedReply =
       readonly firstTokenMs: number | null;
     }
   | { readonly kind: 'failed'; readonly error: ModelError }
+  /** The user has spoken meanwhile: what was written so far is dropped. */
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'aborted' };
 
-/** Streams one reply, live; stops it early when it repeats itself. */
+/** How often is looked whether the user has spoken. */
+const LISTEN_MS = 400;
+
+/** Streams one reply, live; stops it early when it repeats itself, or where the user speaks before its action is there. */
 export async function* streamReply(run: Run, request: ChatRequest): AsyncGenerator<RunEvent, StreamedReply> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
@@ -29,6 +34,14 @@ export async function* streamReply(run: Run, request: ChatRequest): AsyncGenerat
   const toolCalls: ToolCall[] = [];
   let firstTokenMs: number | null = null;
   let isChanting = false;
+  const user = { hasSpoken: false };
+  const listening = setInterval(() => {
+    // The last step has none after it in which the word could do anything.
+    const isLast = run.step >= run.task.maxSteps;
+    if (isChanting || isLast || toolCalls.length > 0 || run.ports.words?.isWaiting() !== true) return;
+    user.hasSpoken = true;
+    stop.abort();
+  }, LISTEN_MS);
   const message = (): AssistantMessage => ({
     role: 'assistant',
     content: text.content,
@@ -65,6 +78,7 @@ export async function* streamReply(run: Run, request: ChatRequest): AsyncGenerat
         case 'error':
           return { kind: 'failed', error: event.error };
         case 'aborted':
+          if (user.hasSpoken && !run.signal.aborted) return { kind: 'interrupted' };
           if (!isChanting) return { kind: 'aborted' };
           return {
             kind: 'streamed',
@@ -78,6 +92,7 @@ export async function* streamReply(run: Run, request: ChatRequest): AsyncGenerat
     }
     return { kind: 'failed', error: { reason: 'protocol', message: 'The model stream ended without a result.' } };
   } finally {
+    clearInterval(listening);
     run.signal.removeEventListener('abort', onAbort);
     stop.abort();
   }

@@ -15,6 +15,8 @@ export type UserWord =
 export interface UserWords {
   /** What was said since the last call, the oldest first. */
   take(): readonly UserWord[];
+  /** Whether there is something to take. Asked again and again while the model writes. */
+  isWaiting(): boolean;
 }
 
 export interface Heard {

@@ -19,14 +19,19 @@ export async function sendWord(runFolder: string, word: UserWord): Promise<void>
 
 /** Reads what was said since the last look. A line that is not whole yet waits for the next one. */
 export function receiveWords(runFolder: string): UserWords {
+  const file = join(runFolder, WORDS_FILE);
   let taken = 0;
   return {
     take: () => {
-      const lines = wholeLines(join(runFolder, WORDS_FILE));
+      const lines = wholeLines(file);
       const fresh = lines.slice(taken);
       taken = Math.max(taken, lines.length);
       return fresh.flatMap(parseWord);
     },
+    isWaiting: () =>
+      wholeLines(file)
+        .slice(taken)
+        .some((line) => parseWord(line).length > 0),
   };
 }
 

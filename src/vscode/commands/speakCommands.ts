@@ -24,7 +24,7 @@ async function speak(
   if (word === null) return;
   const sent = await services.runs.say(run.id, word);
   const heard = sent.untilHeard(AbortSignal.timeout(LONGEST_WAIT_MS)).catch(() => null);
-  const hint = t('The run hears it when its present step is over, if it goes on then.');
+  const hint = t('The run hears it at once while its model thinks, else when its present step is over.');
   vscode.window.setStatusBarMessage(`$(comment) ${hint}`, heard);
   void heard.then((step) => {
     const [icon, text] =
@@ -42,7 +42,7 @@ export const tellRunCommand: Command = {
   async run(services, given) {
     const box = {
       title: t('Tell the Run'),
-      prompt: t('What should the model know? It hears it at the end of its present step.'),
+      prompt: t('What should the model know from now on?'),
       placeHolder: t('The dates are in UTC; look at parse() in time.ts'),
     };
     await speak(services, given, box, (text) => (text.trim() === '' ? null : { kind: 'say', text }));
@@ -56,7 +56,7 @@ export const askExpertNowCommand: Command = {
   async run(services, given) {
     const box = {
       title: t('Ask the Expert Now'),
-      prompt: t('It is asked at the end of the present step, within your limits.'),
+      prompt: t('It is asked within your limits.'),
       placeHolder: t('Your question; leave it empty to ask what keeps the run from going on'),
     };
     await speak(services, given, box, (question) => ({ kind: 'ask-expert', question }));

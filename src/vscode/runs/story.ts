@@ -95,6 +95,9 @@ export class RunStory {
       case 'nudged':
         return this.#applyController(event);
       case 'user-said':
+        // No action came: the user's word broke the reply off.
+        if (this.#step?.state === 'running' && this.#step.tool === '')
+          Object.assign(this.#step, { title: t('Broken off to hear you'), state: 'ok' } satisfies Partial<StepItem>);
         this.items.push({ kind: 'said', step: event.step, text: saidText(event.text, event.asksExpert, t) });
         return true;
       case 'consultation-started':

@@ -112,7 +112,10 @@ export async function play(scenario: Scenario): Promise<Played> {
     controller: createController(),
     ...(scenario.escalation === undefined ? {} : { escalation: scenario.escalation }),
     expert: seatOf(scenario, packets, settled),
-    words: { take: () => scenario.words?.[requests.length] ?? [] },
+    words: {
+      take: () => scenario.words?.[requests.length] ?? [],
+      isWaiting: () => (scenario.words?.[requests.length] ?? []).length > 0,
+    },
     redactor: { redact: (text) => text, isWithheld: () => false },
     memory: {
       recall: () => Promise.resolve(null),

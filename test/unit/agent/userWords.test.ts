@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { advise, call, play } from './harness';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ModelEvent } from '../../../src/core/model/chatModel';
+import { advise, call, play, type Reply } from './harness';
 
 const READ = call('read_file', { path: 'src/add.js' });
 const LIST = call('list_files');
@@ -46,6 +48,98 @@ describe('what the user says to a run that goes on', () => {
       task: { maxSteps: 2 },
     });
     assert.ok(requests[1]?.messages.every(({ content }) => !content.includes('[[SECOND OPINION')));
+  });
+});
+
+describe('the user who speaks while the model thinks', () => {
+  const settled = { type: 'done', stopReason: 'tool-calls', usage: { inputTokens: 0, outputTokens: 5 } } as const;
+  /** Begins with these, and then says nothing until it is broken off, or for so long. */
+  const thinking =
+    (first: readonly ModelEvent[], lastsMs = 60_000): Reply =>
+    (_request, signal) =>
+      (async function* (): AsyncGenerator<ModelEvent> {
+        yield* first;
+        await wait(lastsMs, undefined, { signal }).catch(() => undefined);
+        yield signal.aborted ? { type: 'aborted' } : settled;
+      })();
+  const text = { type: 'text', text: 'Let me think' } as const;
+  const calls = READ.slice(0, 1);
+
+  test('is heard at once, and the next request has it', async () => {
+    const { of, requests, finished } = await play({
+      replies: [thinking([text]), READ],
+      words: { 1: [say('look at sum')] },
+      task: { maxSteps: 3 },
+    });
+    assert.deepEqual(
+      of('user-said').map(({ step }) => step),
+      [1],
+    );
+    assert.deepEqual(
+      of('model-replied').map(({ step }) => step),
+      [2, 3],
+    );
+    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /^The user says: look at sum\n/);
+    assert.deepEqual(
+      of('model-requested').map(({ extendsPrevious }) => extendsPrevious),
+      [true, true, true],
+    );
+    assert.equal(finished.steps, 3);
+  });
+
+  test('has the expert asked at once, before a first word has come, and its advice is followed from the next step on', async () => {
+    const fix = call('edit_file', { path: 'src/add.js', search: 'a - b', replace: 'a + b' });
+    const { of } = await play({
+      replies: [thinking([]), fix, call('run_tests')],
+      words: { 1: [ask('is the sign wrong?')] },
+      expert: { replies: [ADVICE] },
+    });
+    assert.deepEqual(
+      of('consultation-started').map(({ step, question }) => [step, question]),
+      [[1, 'is the sign wrong?']],
+    );
+    assert.deepEqual(
+      of('advice-progress')
+        .at(-1)
+        ?.steps.map(({ state }) => state),
+      ['done'],
+    );
+    assert.deepEqual(
+      of('consultation-judged').map(({ outcome }) => outcome),
+      ['helped'],
+    );
+  });
+
+  test('is heard after the action where that is there already, and after the last step it is too late', async () => {
+    const acting = await play({
+      replies: [thinking(calls, 900), READ],
+      words: { 1: [say('look at sum')] },
+      task: { maxSteps: 2 },
+    });
+    assert.deepEqual(
+      acting.of('tool-result').map(({ step }) => step),
+      [1, 2],
+    );
+    assert.deepEqual(
+      acting.of('user-said').map(({ step }) => step),
+      [1],
+    );
+    const last = await play({
+      replies: [thinking([text], 900)],
+      words: { 1: [say('look at sum')] },
+      task: { maxSteps: 1 },
+    });
+    assert.equal(last.of('model-replied').length, 1);
+  });
+
+  test('who cancels is no one who speaks', async () => {
+    const { finished, of } = await play({
+      replies: [thinking([text])],
+      words: { 1: [say('look at sum')] },
+      abortOn: ({ type }) => type === 'model-delta',
+    });
+    assert.equal(finished.outcome, 'cancelled');
+    assert.deepEqual(of('user-said'), []);
   });
 });
 

@@ -37,6 +37,22 @@ function short(item: StoryItem): string {
 }
 
 describe('the story of a run', () => {
+  test('says of a step that its user broke it off, and of no other', () => {
+    const inRun = { at: '2026-11-20T12:00:00.000Z', runId: 'r' };
+    const started = (step: number) => ({ ...inRun, type: 'step-started' as const, step });
+    const said = (step: number) => ({ ...inRun, type: 'user-said' as const, step, text: 'x', asksExpert: false });
+    const asking = { tool: 'ask_expert', args: {}, command: 'ask_expert' };
+    const story = RunStory.of([
+      started(1),
+      said(1),
+      started(2),
+      { ...inRun, type: 'action', step: 2, ...asking },
+      said(2),
+    ]);
+    assert.equal(short(story.items[0]!), '1 Broken off to hear you:  (ok)');
+    assert.doesNotMatch(short(story.items[2]!), /Broken off/);
+  });
+
   test('is told in the order in which it happened', () => {
     assert.deepEqual(RunStory.of(recordedRun(run)).items.map(short), [
       'baseline: 2 failing, 10 passing',
