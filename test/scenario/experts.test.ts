@@ -265,4 +265,24 @@ describe('a local expert, then a cloud one', () => {
       await Promise.all([closeAll(), busy.close()]);
     }
   });
+
+  test('a local expert without an address is asked where the model answers', async () => {
+    let turns = 0;
+    const both = await startScriptedOllama({
+      models: [{ name: 'scripted:latest' }, { name: 'large:32b' }],
+      chat: (body) => {
+        if (body.model === 'large:32b') return say(JSON.stringify(SAMPLE_ADVICE));
+        const isAdvised = JSON.stringify(body.messages).includes('wrong operator');
+        return isAdvised ? (FIX_SUM[Math.min(turns++, FIX_SUM.length - 1)] ?? READ_FOREVER) : READ_FOREVER;
+      },
+    });
+    try {
+      const args = ['--ollama-url', both.url, '--expert', 'ollama/large:32b'];
+      const result = await fix(args, { OLLAMA_HOST: 'http://127.0.0.1:1' });
+      assert.equal(result.code, 0, result.stderr + result.stdout.slice(-2_000));
+      assert.deepEqual(asked(result.stdout), ['ollama']);
+    } finally {
+      await Promise.all([both.close(), closeAll()]);
+    }
+  });
 });

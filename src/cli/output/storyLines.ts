@@ -171,7 +171,7 @@ function endLines(event: Of<'finished'>): StoryLine[] {
   const isGood = event.exitCode === 0;
   const costs = event.models.map(
     (row) =>
-      `${row.model}: ${count(row.calls, 'call')}, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
+      `${row.model}${row.role === 'expert' ? ' (expert)' : ''}: ${count(row.calls, 'call')}, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
   );
   return [
     line(isGood ? 'good' : 'bad', `${isGood ? 'fixed' : 'ended'}    ${event.message}`),

@@ -27,8 +27,8 @@ const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
 const SETTING_FOLDERS: ReadonlySet<string> = new Set(['.vscode', '.idea', '.vs', '.devcontainer', '.husky']);
 
 /**
- * Turns a path as a model writes it (`./src\a.js`, a path from a stack trace, `"src/a.js":12`) into one relative to the
- * workspace, or refuses it. Pure: the workspace checks again after it has resolved links.
+ * Turns a path as a model writes it (`./src\a.js`, a path from a stack trace, `"src/a.js":12`, a whole line that a search
+ * printed) into one relative to the workspace, or refuses it. Pure: the workspace checks again after it has resolved links.
  * @param roots Absolute folders that stand for the workspace; an absolute path below one of them becomes relative.
  */
 export function normaliseModelPath(raw: string, roots: readonly string[] = []): ModelPath {
@@ -38,8 +38,8 @@ export function normaliseModelPath(raw: string, roots: readonly string[] = []): 
     return refuse('invalid-path', 'The path is too long to be a file of this project.');
   if (isAbsolute(path)) return refuseAbsolute(path);
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  for (const segment of segments) {
-    const problem = problemOfSegment(segment);
+  for (const [index, segment] of segments.entries()) {
+    const problem = problemOfSegment(segment) ?? problemOfColon(segment, segments.slice(0, index));
     if (problem !== null) return problem;
   }
   const normalised = segments.join('/');
@@ -70,7 +70,7 @@ function withoutWrapping(raw: string): string {
   if (/^file:\/\//i.test(path)) path = decodeUrl(path.replace(/^file:\/\/(localhost)?/i, ''));
   return path
     .replaceAll('\\', '/')
-    .replace(/(?<=[^:/]):\d+(?::\d+)?$/, '')
+    .replace(/(?<=[^:/]):\d+(?::.*)?$/, '')
     .trim();
 }
 
@@ -109,7 +109,6 @@ function problemOfSegment(segment: string): ModelPath | null {
   if (segment === '..')
     return refuse('outside-workspace', "Paths with '..' are not allowed: start at the project's root.");
   if (segment === '~') return refuse('absolute-path', "'~' stands for no folder of the project.");
-  if (segment.includes(':')) return refuse('invalid-path', `'${segment}' is no file name: it has a colon in it.`);
   if (/[*?]/.test(segment)) {
     return refuse('invalid-path', `'${segment}' is a pattern, not a file. Find its files with list_files first.`);
   }
@@ -123,6 +122,17 @@ function problemOfSegment(segment: string): ModelPath | null {
     return refuse('protected', `${segment}/ belongs to version control: its files are not for reading or editing.`);
   }
   return null;
+}
+
+/** Small models write what they want of a file behind its path, and do so again until they are told the path alone. */
+function problemOfColon(segment: string, above: readonly string[]): ModelPath | null {
+  if (!segment.includes(':')) return null;
+  const name = segment.slice(0, segment.indexOf(':'));
+  const hint =
+    name === '' || problemOfSegment(name) !== null
+      ? ''
+      : ` If you mean ${[...above, name].join('/')}, write that and nothing behind it.`;
+  return refuse('invalid-path', `'${segment}' is no file name: it has a colon in it.${hint}`);
 }
 
 function foldedName(segment: string): string {

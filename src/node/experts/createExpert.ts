@@ -16,6 +16,8 @@ export interface ExpertMakings {
   readonly environment: NodeJS.ProcessEnv;
   readonly keys: ExpertKeys;
   readonly practice: PracticeModels | null;
+  /** Where the user's own models answer: an expert of Ollama's without an address is one of them. */
+  readonly ollamaUrl?: string | undefined;
   readonly editorModels?: EditorModels | undefined;
 }
 
@@ -40,7 +42,10 @@ export function createExpert(choice: ChosenExpert, makings: ExpertMakings): Expe
       });
     }
     case 'ollama':
-      return new OllamaExpert({ endpoint: choice.url ?? environment.OLLAMA_HOST, model: named(choice) });
+      return new OllamaExpert({
+        endpoint: choice.url ?? makings.ollamaUrl ?? environment.OLLAMA_HOST,
+        model: named(choice),
+      });
     case 'practice': {
       if (practice === null)
         throw new HostError('expert-configuration', 'The practice expert is there only with --practice.');

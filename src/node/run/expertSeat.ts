@@ -1,3 +1,4 @@
+import type { PriceTable } from '../../core/budget/prices';
 import type { ExpertSeat, SeatedExpert } from '../../core/agent/ports';
 import { createExpert } from '../experts/createExpert';
 import { localPrices } from '../experts/localPrices';
@@ -9,6 +10,8 @@ import type { PracticeModels } from './startPractice';
 import type { RunEnvironment } from './startRun';
 
 const DEFAULT_EXPERT_TIMEOUT_MS = 60_000;
+/** A model of the user's own may have to be loaded first, in place of the run's, and without a GPU it reads a packet for minutes. */
+const LOCAL_EXPERT_TIMEOUT_MS = 300_000;
 /** The practice expert really runs the tests, again and again: on a slow machine that takes its time. */
 const PRACTICE_EXPERT_TIMEOUT_MS = 240_000;
 
@@ -30,10 +33,11 @@ export async function openExpertSeat(
 ): Promise<OpenedSeat> {
   const chosen = await chooseExperts(host, request, practice);
   if (chosen.length === 0) return { seat: null, problems: [] };
+  const unbilled = await localPrices(chosen, host.environment);
   const budget = await openWorkspaceBudget({
     dataFolder: host.dataFolder,
     workspace: request.workspace,
-    localPrices: await localPrices(chosen, host.environment),
+    localPrices: unbilled,
     run: {
       assumeYes: request.assumeYes,
       limits: {
@@ -45,7 +49,7 @@ export async function openExpertSeat(
   const policy = await budget.policy();
   const problems = await budget.problems();
   if (policy.mode === 'off') return { seat: null, problems };
-  const [first, ...further] = seatExperts(host, request, chosen, practice);
+  const [first, ...further] = seatExperts(host, request, chosen, practice, unbilled);
   if (first === undefined) return { seat: null, problems };
   return {
     seat: {
@@ -59,23 +63,33 @@ export async function openExpertSeat(
   };
 }
 
-/** Makes every expert of the list, so that a mistake in a later one is met before any work. */
+/**
+ * Makes every expert of the list, so that a mistake in a later one is met before any work.
+ * @param unbilled Prices of the experts that run on this machine behind another server than Ollama.
+ */
 export function seatExperts(
   { environment }: RunEnvironment,
-  { expertKeys: keys = {}, editorModels }: Pick<Partial<RunRequest>, 'expertKeys' | 'editorModels'>,
+  {
+    expertKeys: keys = {},
+    editorModels,
+    ollamaUrl,
+  }: Pick<Partial<RunRequest>, 'expertKeys' | 'editorModels' | 'ollamaUrl'>,
   chosen: readonly ChosenExpert[],
   practice: PracticeModels | null,
+  unbilled: PriceTable = [],
 ): SeatedExpert[] {
   const seen = new Set<string>();
   return chosen.map((choice) => {
-    const expert = createExpert(choice, { environment, keys, practice, editorModels });
+    const expert = createExpert(choice, { environment, keys, practice, editorModels, ollamaUrl });
     const name = `${expert.provider}/${expert.model}`;
     // The ledger counts by provider and model: two of one name would share one limit.
     if (seen.has(name)) throw new HostError('expert-configuration', `The expert ${name} is named twice.`);
     seen.add(name);
     return {
       expert,
-      timeoutMs: timeoutOf(choice.provider),
+      timeoutMs: unbilled.some(({ provider, model }) => provider === expert.provider && model === expert.model)
+        ? LOCAL_EXPERT_TIMEOUT_MS
+        : timeoutOf(choice.provider),
       limits: choice.limits ?? {},
     };
   });
@@ -87,9 +101,10 @@ function timeoutOf(provider: ChosenExpert['provider']): number {
       return PRACTICE_EXPERT_TIMEOUT_MS;
     case 'vscode':
       return EDITOR_EXPERT_TIMEOUT_MS;
+    case 'ollama':
+      return LOCAL_EXPERT_TIMEOUT_MS;
     case 'anthropic':
     case 'openai':
-    case 'ollama':
       return DEFAULT_EXPERT_TIMEOUT_MS;
   }
 }

@@ -123,6 +123,24 @@ describe('choosing the experts of a run', () => {
     );
   });
 
+  test('a model of the user’s own has more time than a cloud', () => {
+    const own = { provider: 'openai', model: 'own', inputPerMillion: 0, outputPerMillion: 0, from: '2026-01-01' };
+    const [cloud, ollama, served, sold] = seatExperts(
+      { dataFolder: '', environment },
+      {},
+      [
+        { provider: 'anthropic' },
+        { provider: 'ollama', model: 'm' },
+        { provider: 'openai', model: 'own' },
+        { provider: 'openai', model: 'sold' },
+      ],
+      null,
+      [own],
+    ).map(({ timeoutMs }) => timeoutMs);
+    assert.deepEqual([ollama, sold], [served, cloud]);
+    assert.ok((ollama ?? 0) > (cloud ?? 0));
+  });
+
   test('a variable that holds a key of its own is the only one looked at', () => {
     const seat = (env: NodeJS.ProcessEnv) =>
       seatExperts(
