@@ -93,7 +93,6 @@ describe('protege detect', () => {
   const LINES: [name: string, text: string, verdicts: number, errors: RegExp | null][] = [
     ['no final newline', json(WORKING).trimEnd(), 1, null],
     ['CRLF, BOM and empty lines', '\uFEFF' + json(WORKING).replace('\n', '\r\n') + '\r\n\n' + json(WORKING), 2, null],
-    ['nothing at all', '', 0, null],
     [
       'a line that is not JSON',
       json(WORKING) + 'oops\n' + json(LOOPING),
@@ -124,6 +123,11 @@ describe('protege detect', () => {
       }
     });
   }
+
+  test('nothing at all is no fault, and is said', async () => {
+    const { code, out, err } = await run(['']);
+    assert.deepEqual([code, out, err], [0, '', 'protege detect: runs: there is no run in it\n']);
+  });
 
   test('gzip data that ends too early costs only what is missing', async () => {
     const bytes = gzipSync(json(WORKING) + json(...times(300, (i) => ({ ...LOOPING, id: `${i} ${Math.sin(i)}` }))));
