@@ -19,7 +19,7 @@ describe('what a provider says that it used', () => {
   ];
   for (const [name, usage, isBelieved] of rows)
     test(`${name} is ${isBelieved ? '' : 'not '}believed`, () =>
-      assert.equal(believableUsage({ ...advise({}), usage } as never, packet, 1_500), isBelieved ? usage : null));
+      assert.equal(believableUsage({ ...advise({}), usage }, packet, 1_500), isBelieved ? usage : null));
 
   test('a refused request is billed as nothing', () => {
     const usage = { inputTokens: 0, outputTokens: 0 };
@@ -31,7 +31,7 @@ describe('what a provider says that it used', () => {
     const usage = { inputTokens: 1e9, outputTokens: 5e8 };
     const { settled, of } = await play({
       replies: [call('read_file', { path: 'src/add.js' })],
-      expert: { replies: [{ ...advise({}), usage } as never] },
+      expert: { replies: [{ ...advise({}), usage }] },
       task: { maxSteps: 6 },
     });
     assert.deepEqual(settled, ['unknown']);
