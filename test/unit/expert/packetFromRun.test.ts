@@ -6,6 +6,7 @@ import { functionAround, splitLines } from '../../../src/core/expert/packet/exce
 import { definitionsOf, importsOf, placesInPatch, placesInTests } from '../../../src/core/expert/packet/focus';
 import { describeTests } from '../../../src/core/expert/packet/describeTests';
 import { packetFromRun } from '../../../src/core/expert/packet/packetFromRun';
+import { readCode } from '../../../src/core/expert/packet/readCode';
 import { stepList } from '../../../src/core/expert/packet/stepList';
 import { runFacts } from '../../../src/core/expert/packet/runFacts';
 import type { RunEvent } from '../../../src/core/trajectory/runEvent';
@@ -226,10 +227,10 @@ describe('places', () => {
 
   test('imports are followed to the workspace', () => {
     assert.deepEqual(
-      importsOf('test/a.test.js', "import x from '../src/a.js';\nconst y = require('../lib/a');", files),
+      importsOf('test/a.test.js', "import x from '../src/a.js';\nconst y = require('../lib/a');", new Set(files)),
       ['src/a.js', 'lib/a.js'],
     );
-    assert.deepEqual(importsOf('test_mod.py', 'from pkg.mod import f\nimport os', files), ['pkg/mod.py']);
+    assert.deepEqual(importsOf('test_mod.py', 'from pkg.mod import f\nimport os', new Set(files)), ['pkg/mod.py']);
   });
 
   test('definitions are found by name', () =>
@@ -306,6 +307,28 @@ describe('code in the packet', () => {
     assert.match(code, /def of\(self, amount\)/);
     assert.match(code, /\| {9}return amount > self\.minimum/);
     assert.ok(!code.includes('def a_7') && !code.includes('def b_7'));
+  });
+
+  test('of a large project no more files are read than are shown', async () => {
+    const names = (index: number): number[] => Array.from({ length: 20 }, (_, at) => (index * 20 + at + 1) % 2_000);
+    const source = (index: number): string => {
+      const imports = names(index).map((each) => `import { f${each} } from './m${each}';\n`);
+      const calls = names(index).map((each) => `  f${each}();\n`);
+      return `${imports.join('')}\nexport function f${index}() {\n${calls.join('')}}\n`;
+    };
+    const modules = new Map(Array.from({ length: 2_000 }, (_, index) => [`src/m${index}.js`, source(index)]));
+    let reads = 0;
+    const large: Workspace = {
+      ...workspace,
+      list: () => Promise.resolve([...modules.keys()]),
+      read: (path) => {
+        reads++;
+        return Promise.resolve({ kind: 'text', text: modules.get(path) ?? '', encoding: 'utf8' });
+      },
+    };
+    const patch = '--- a/src/m0.js\n+++ b/src/m0.js\n@@ -24 +24 @@\n-  g();\n+  f2();\n';
+    const code = await readCode(large, null, patch, new AbortController().signal);
+    assert.deepEqual([code.length, reads], [8, 8]);
   });
 
   test('a place deep inside a long function is shown with the head of the function', async () => {

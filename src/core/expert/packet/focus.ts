@@ -77,7 +77,7 @@ const IMPORTS =
 const EXTENSIONS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.py', '/index.ts', '/index.js', '/__init__.py'];
 
 /** Files of the workspace that a file imports. */
-export function importsOf(path: string, text: string, files: readonly string[]): string[] {
+export function importsOf(path: string, text: string, files: ReadonlySet<string>): string[] {
   const folder = path.split('/').slice(0, -1);
   const found = new Set<string>();
   for (const match of text.matchAll(IMPORTS)) {
@@ -87,7 +87,7 @@ export function importsOf(path: string, text: string, files: readonly string[]):
     const bare = bases.flatMap((base) => [base, base.replace(/\.[cm]?jsx?$/, '')]);
     const file = bare
       .flatMap((base) => EXTENSIONS.map((extension) => base + extension))
-      .find((each) => files.includes(each));
+      .find((each) => files.has(each));
     if (file !== undefined) found.add(file);
   }
   return [...found];

@@ -16,9 +16,10 @@ export async function readCode(
   patch: string,
   signal: AbortSignal,
 ): Promise<CodeFile[]> {
-  const files = await workspace.list(signal);
-  const named = latest === null ? [] : placesInTests(latest, files);
-  const places = [...placesInPatch(patch, files), ...named];
+  const list = await workspace.list(signal);
+  const files = new Set(list);
+  const named = latest === null ? [] : placesInTests(latest, list);
+  const places = [...placesInPatch(patch, list), ...named];
   const texts = new Map<string, string>();
   const read = async (path: string): Promise<string | null> => {
     const known = texts.get(path);
@@ -44,13 +45,17 @@ export async function readCode(
 /** The bug often sits in what is called by what is called. */
 const USED_LEVELS = 2;
 
-/** Where that is defined which the code uses, and which that uses in turn; by file, the nearest first. */
+/**
+ * Where that is defined which the code uses, and which that uses in turn; by file, the nearest first. Looks no further than
+ * into the files that can be shown: in a large project all that is used by what is used would be thousands.
+ */
 async function findUsed(
   code: readonly CodeFile[],
-  files: readonly string[],
+  files: ReadonlySet<string>,
   read: (path: string) => Promise<string | null>,
 ): Promise<Map<string, readonly number[]>> {
   const used = new Map<string, readonly number[]>();
+  const shown = new Set(code.map(({ path }) => path));
   let level: ReadonlyMap<string, readonly number[]> = new Map(
     code.filter(({ path }) => !isTest(path)).map(({ path, lines }) => [path, lines]),
   );
@@ -60,10 +65,12 @@ async function findUsed(
       const source = (await read(from)) ?? '';
       const names = namesAround(source, lines);
       for (const path of [from, ...importsOf(from, source, files)]) {
+        if (!shown.has(path) && shown.size >= MAX_FILES) continue;
         const text = (await read(path)) ?? '';
         const known = used.get(path) ?? [];
         const found = functionsOf(text, names).filter((line) => !known.includes(line));
         if (found.length === 0) continue;
+        shown.add(path);
         used.set(path, [...known, ...found]);
         // A class uses whatever any of its methods does: only those that are called lead on.
         const textLines = splitLines(text);
