@@ -79,7 +79,7 @@ async function* askChain(
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') {
-      if (isRequestedByUser && decision.decision === 'nudge') yield notAsked(run, decision);
+      if (isRequestedByUser && isSilent(decision)) yield notAsked(run, decision);
       return yield* settleLocally(run, observed, question, decision);
     }
     const expert = indexOfExpert(run, decision);
@@ -139,7 +139,11 @@ async function* testUntested(run: Run): AsyncGenerator<RunEvent, TestOutcome | n
   return outcome;
 }
 
-/** The nudge that stands in for the advice would say nothing of it; all other decisions show with their reasons. */
+/** A nudge that stands in for the advice would say nothing of it, nor would going on; all other decisions show with their reasons. */
+function isSilent({ decision }: Decision): boolean {
+  return decision === 'nudge' || decision === 'continue';
+}
+
 function notAsked(run: Run, { reason }: Decision): RunEvent {
   const message = `The expert gave no advice: ${reason}`;
   return run.emit({ type: 'notice', step: run.step, level: 'warning', code: 'expert-not-asked', message });

@@ -113,13 +113,20 @@ export class Account {
     return [...this.granted.values()].filter(({ settled }) => settled === null);
   }
 
-  /** The limit that has no room for a further consultation, or null. */
-  limitReached(entry: ReserveEntry): SpendingLimit | null {
+  /** The limit that has no room for a further consultation, or null. What is in `without` counts as if it were not there. */
+  limitReached(entry: ReserveEntry, without: readonly Consultation[] = []): SpendingLimit | null {
     const { limits } = entry;
     if (entry.inputTokens > limits.inputTokensPerConsultation) return 'inputTokensPerConsultation';
     if (entry.outputTokens > limits.outputTokensPerConsultation) return 'outputTokensPerConsultation';
     const run = this.ofRun(entry.runId);
-    const day = this.ofDay(entry);
+    const day = less(
+      this.ofDay(entry),
+      without.filter((each) => isInDay(each, entry)),
+    );
+    const month = less(
+      this.ofMonth(entry),
+      without.filter((each) => isInMonth(each, entry)),
+    );
     const own = this.ofExpertInRun(entry);
     const ownLimits = entry.expertLimits ?? {};
     if (own.consultations + 1 > (ownLimits.consultationsPerRun ?? Infinity)) return 'expertConsultationsPerRun';
@@ -129,7 +136,7 @@ export class Account {
     if (ownLimits.usdPerRun !== undefined && exceeds(own, ownLimits.usdPerRun)) return 'expertUsdPerRun';
     if (exceeds(run, limits.usdPerRun)) return 'usdPerRun';
     if (exceeds(day, limits.usdPerDay)) return 'usdPerDay';
-    if (exceeds(this.ofMonth(entry), limits.usdPerMonth)) return 'usdPerMonth';
+    if (exceeds(month, limits.usdPerMonth)) return 'usdPerMonth';
     return null;
   }
 
@@ -195,6 +202,12 @@ function add(tally: Tally, consultation: Consultation, sign: 1 | -1): void {
   tally.consultations += sign;
   tally.micros += sign * microsOf(consultation);
   tally.tokens += sign * tokensOf(consultation);
+}
+
+function less(tally: Tally, consultations: readonly Consultation[]): Tally {
+  const rest = { ...tally };
+  for (const each of consultations) add(rest, each, -1);
+  return rest;
 }
 
 /** A released reservation was never sent, and does not count at all. */

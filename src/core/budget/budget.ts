@@ -62,6 +62,8 @@ export type BudgetRefusal = {
   readonly message: string;
   /** ISO time at which the limit frees again, or null. */
   readonly resetsAt: string | null;
+  /** Only the open reservations of other runs fill the limit: it may have room as soon as they are answered. */
+  readonly isMomentary?: true;
 };
 
 export type ReservationResult =

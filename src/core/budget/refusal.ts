@@ -1,10 +1,51 @@
 import type { BudgetLimits, BudgetRefusal } from './budget';
-import type { Account, ReserveEntry, SpendingLimit } from './account';
+import type { Account, Consultation, ReserveEntry, SpendingLimit } from './account';
 import { inWords, nextDay, nextMonth } from './calendar';
 import { formatMicros, toMicros } from './money';
 
+/**
+ * Why the gate refuses, in words; null where it does not. `isDead` tells reservations whose process has died: nothing comes
+ * back of them, while the live ones of other runs are settled within minutes, mostly for much less.
+ */
+export function refusalOf(
+  entry: ReserveEntry,
+  account: Account,
+  isDead: (consultation: Consultation) => boolean,
+): BudgetRefusal | null {
+  const limit = account.limitReached(entry);
+  if (limit === null) return null;
+  const held = account.open().filter((each) => each.entry.runId !== entry.runId && !isDead(each));
+  const lasting = account.limitReached(entry, held);
+  return lasting === null ? momentaryRefusal(limit, entry.limits) : lastingRefusal(lasting, entry, account);
+}
+
+function momentaryRefusal(limit: SpendingLimit, limits: BudgetLimits): BudgetRefusal {
+  return {
+    limit,
+    message: `Another run is asking an expert just now, and what is left of the limit of ${sharedLimit(limit, limits)} is reserved for its answer.`,
+    resetsAt: null,
+    isMomentary: true,
+  };
+}
+
+/** Runs share the limits of the day and of the month, and no others. */
+function sharedLimit(limit: SpendingLimit, limits: BudgetLimits): string {
+  switch (limit) {
+    case 'consultationsPerDay':
+      return `${consultations(limits.consultationsPerDay)} a day`;
+    case 'usdPerMonth':
+      return `${formatMicros(toMicros(limits.usdPerMonth))} a month`;
+    default:
+      return `${formatMicros(toMicros(limits.usdPerDay))} a day`;
+  }
+}
+
+function consultations(count: number): string {
+  return `${count} consultation${count === 1 ? '' : 's'}`;
+}
+
 /** Which limit refused, how far it is used, and when it frees again, in words. */
-export function refusalFor(limit: SpendingLimit, entry: ReserveEntry, account: Account): BudgetRefusal {
+function lastingRefusal(limit: SpendingLimit, entry: ReserveEntry, account: Account): BudgetRefusal {
   const { limits } = entry;
   const resetsAt = resetOf(limit, entry.at);
   const rest = resetsAt === null ? '' : ` It resets on ${inWords(resetsAt)}.`;
@@ -22,7 +63,7 @@ function sentence(limit: SpendingLimit, limits: BudgetLimits, entry: ReserveEntr
   const money = (period: string, spent: number, allowed: number): string =>
     `The limit of ${formatMicros(toMicros(allowed))} a ${period} has no room: ${formatMicros(spent)} spent or reserved, and this consultation may cost up to ${formatMicros(entry.worstMicros)}.`;
   const count = (period: string, used: number, allowed: number): string =>
-    `The limit of ${allowed} consultation${allowed === 1 ? '' : 's'} a ${period} is reached: ${used} used.`;
+    `The limit of ${consultations(allowed)} a ${period} is reached: ${used} used.`;
   const own = account.ofExpertInRun(entry);
   const name = `${entry.provider}/${entry.model}`;
   const tokens = (what: string, wanted: number, allowed: number): string =>

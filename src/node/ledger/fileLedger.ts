@@ -17,7 +17,7 @@ import { dayKey } from '../../core/budget/calendar';
 import { toUsd } from '../../core/budget/money';
 import type { Price, PriceTable } from '../../core/budget/prices';
 import { findPrice, usageMicros, worstCaseMicros } from '../../core/budget/prices';
-import { modeRefusal, priceRefusal, refusalFor } from '../../core/budget/refusal';
+import { modeRefusal, priceRefusal, refusalOf } from '../../core/budget/refusal';
 import type { Clock } from '../../core/workspace/workspace';
 import type { LedgerLine, Owner } from './ledgerEntry';
 import { LedgerError, LedgerFile } from './ledgerFile';
@@ -123,8 +123,8 @@ export class FileLedger implements BudgetGate {
     await this.catchUp();
     if (this.account.find(entry.id) !== null) return granted(entry.id, asked);
     // Somebody else's reservation came before ours in the file and took the room.
-    const limit = this.account.limitReached(entry);
-    if (limit !== null) return refuse(refusalFor(limit, entry, this.account));
+    const refusal = this.refusalOf(entry);
+    if (refusal !== null) return refuse(refusal);
     throw new LedgerError('unreadable', `The budget ledger ${this.options.path} did not keep what was written to it.`);
   }
 
@@ -150,8 +150,12 @@ export class FileLedger implements BudgetGate {
       limits: policy.limits,
       ...(request.expertLimits === undefined ? {} : { expertLimits: request.expertLimits }),
     };
-    const limit = this.account.limitReached(entry);
-    return limit === null ? { entry, price } : { refusal: refusalFor(limit, entry, this.account) };
+    const refusal = this.refusalOf(entry);
+    return refusal === null ? { entry, price } : { refusal };
+  }
+
+  private refusalOf(entry: ReserveEntry): BudgetRefusal | null {
+    return refusalOf(entry, this.account, (each) => this.isDead(each));
   }
 
   settle(reservationId: string, settlement: Settlement): Promise<number> {

@@ -133,6 +133,40 @@ describe('a list of experts', () => {
     assert.ok(times < reads.length, 'the nudge began the count of the controller anew');
   });
 
+  const HELD = {
+    limit: 'usdPerDay',
+    message: 'Another run is asking an expert just now.',
+    resetsAt: null,
+    isMomentary: true,
+  } as const;
+
+  test('what only another run holds for the moment ends no run: the expert is asked at a later verdict', async () => {
+    const played = await play({
+      replies: [obedient],
+      expert: { replies: [GOOD], refusal: HELD, refusedTimes: 3 },
+    });
+    assert.equal(played.finished.outcome, 'fixed');
+    const passed = played.of('decision').filter(({ decision }) => decision.source === 'budget');
+    assert.deepEqual(
+      passed.map(({ decision }) => decision.decision),
+      ['continue', 'continue', 'continue'],
+    );
+    assert.deepEqual(asked(played), ['big']);
+  });
+
+  test('the user who asks by hand in a loop meanwhile is told, and the run goes on', async () => {
+    const alone = await play({ replies: [READ], task: { maxSteps: 12 } });
+    const at = (alone.of('nudged')[1]?.step ?? 0) + 1;
+    const played = await play({
+      replies: [READ],
+      expert: { replies: [], refusal: HELD },
+      words: { [at]: [{ kind: 'ask-expert', question: '' }] },
+      task: { maxSteps: at + 1 },
+    });
+    const notices = played.of('notice').filter(({ code }) => code === 'expert-not-asked');
+    assert.match(notices[0]?.message ?? '', /gave no advice: Another run is asking/);
+  });
+
   test('a limit that refuses all of them ends the run as spent', async () => {
     const refusal = { limit: 'usdPerDay', message: 'The limit of $2.00 a day is spent.', resetsAt: null } as const;
     const played = await play({ replies: [READ], expert: { replies: [], second: [], refusal } });

@@ -54,6 +54,8 @@ export interface Scenario {
     readonly mode?: ExpertSeat['mode'];
     readonly trigger?: ExpertSeat['trigger'];
     readonly refusal?: BudgetRefusal;
+    /** How often the gate says so; without end where it is left out. */
+    readonly refusedTimes?: number;
     readonly answer?: ApprovalAnswer;
   };
   readonly escalation?: EscalationChain;
@@ -241,6 +243,7 @@ function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: stri
     remaining: { consultations: 6, usd: 0.5, tokens: 100_000 },
   };
   const { answer } = script;
+  let refusedTimes = 0;
   return {
     experts: [
       seated('big', script.replies, packets),
@@ -249,7 +252,8 @@ function seatOf(scenario: Scenario, packets: ConsultationPacket[], settled: stri
     budget: {
       state: () => Promise.resolve(state),
       reserve: ({ model }) => {
-        const refusal = script.refusal ?? script.refused?.[model];
+        const isRefusing = refusedTimes++ < (script.refusedTimes ?? Number.POSITIVE_INFINITY);
+        const refusal = (isRefusing ? script.refusal : undefined) ?? script.refused?.[model];
         return Promise.resolve(
           refusal === undefined ? { ok: true, reservationId: 'res', worstCaseUsd: 0.02 } : { ok: false, refusal },
         );

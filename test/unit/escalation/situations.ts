@@ -73,3 +73,12 @@ export const dayRefusal = {
   message: 'The limit of $2.00 a day is reached: $1.98 spent. It resets on 21 November at 00:00.',
   resetsAt: '2026-11-21T00:00:00.000Z',
 } as const;
+
+/** Another run's open reservation fills the limit for the moment. */
+export const momentaryRefusal = {
+  limit: 'usdPerDay',
+  message:
+    'Another run is asking an expert just now, and what is left of the limit of $2.00 a day is reserved for its answer.',
+  resetsAt: null,
+  isMomentary: true,
+} as const;

@@ -13,7 +13,19 @@ import { notTrusted } from '../../../src/core/controller/escalation/strategies/n
 import { nudgeFirst } from '../../../src/core/controller/escalation/strategies/nudgeFirst';
 import { verdict } from '../../../src/core/controller/escalation/strategies/verdict';
 import { working } from '../../../src/core/controller/escalation/strategies/working';
-import { big, budgetState, consultation, dayRefusal, looping, nudged, signal, situation, strong } from './situations';
+import {
+  big,
+  budgetState,
+  consultation,
+  dayRefusal,
+  local,
+  looping,
+  momentaryRefusal,
+  nudged,
+  signal,
+  situation,
+  strong,
+} from './situations';
 
 type Row = readonly [name: string, change: Partial<EscalationSituation>, expected: string | null];
 
@@ -22,6 +34,7 @@ const ask = { ...auto, mode: 'ask' } as const;
 const stuckAfterNudge = { verdict: looping, nudges: nudged };
 const twoNudges = { verdict: looping, nudges: [...nudged, { step: 15, signature: looping.signature }] };
 const ignored = { signature: looping.signature, outcome: 'ignored' } as const;
+const momentary = { state: budgetState, refusals: [{ expert: 0, refusal: momentaryRefusal }] };
 const refused = { state: budgetState, refusals: [{ expert: 0, refusal: dayRefusal }] };
 
 const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
@@ -268,6 +281,18 @@ const tables: readonly (readonly [EscalationStrategy, readonly Row[]])[] = [
       ['ends as spent', { ...stuckAfterNudge, budget: refused }, 'stop-budget'],
       ['nudges first, since that is free', { verdict: strong, budget: refused }, 'nudge'],
       ['answers a question locally', { question: 'why?', budget: refused }, 'answer-locally'],
+      ['goes on while another run holds what is left', { ...stuckAfterNudge, budget: momentary }, 'continue'],
+      ['nudges while another run holds what is left', { verdict: strong, budget: momentary }, 'nudge'],
+      ['answers a question while another run holds it', { question: 'why?', budget: momentary }, 'answer-locally'],
+      [
+        'goes on where one of two will have room',
+        {
+          ...stuckAfterNudge,
+          expert: { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big, local] },
+          budget: { state: budgetState, refusals: [...refused.refusals, { expert: 1, refusal: momentaryRefusal }] },
+        },
+        'continue',
+      ],
       [
         'a missing price is no spent limit',
         {

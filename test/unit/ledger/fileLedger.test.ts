@@ -364,3 +364,55 @@ describe("an expert's own limits", () => {
     assert.equal((await refusal(openLedger(path, setting()), { expertLimits })).limit, 'expertConsultationsPerRun');
   });
 });
+
+describe('while another run is asking', () => {
+  const narrow = { ...DEFAULT_LIMITS, usdPerDay: 0.015, consultationsPerDay: 20 };
+
+  test('a limit that only its open reservation fills is no limit that was reached, and names no reset', async () => {
+    const ledger = openLedger(join(temporaryFolder(), 'l.jsonl'), setting({ limits: narrow }));
+    const open = await reserved(ledger, { runId: 'other' });
+    const result = await ledger.reserve(request());
+    assert.ok(!result.ok);
+    assert.equal(result.refusal.isMomentary, true);
+    assert.equal(result.refusal.resetsAt, null);
+    assert.equal(
+      result.refusal.message,
+      'Another run is asking an expert just now, and what is left of the limit of $0.015 a day is reserved for its answer.',
+    );
+    await ledger.settle(open, { kind: 'used', usage });
+    assert.ok((await ledger.reserve(request())).ok);
+  });
+
+  test('the same for a number of consultations', async () => {
+    const limits = { ...DEFAULT_LIMITS, consultationsPerDay: 1 };
+    const ledger = openLedger(join(temporaryFolder(), 'l.jsonl'), setting({ limits }));
+    await reserved(ledger, { runId: 'other' });
+    const { message } = await refusal(ledger);
+    assert.match(message, /^Another run .* the limit of 1 consultation a day is reserved/);
+  });
+
+  test('a limit that has no room without it either is named with its reset', async () => {
+    const limits = { ...narrow, usdPerMonth: 0.005 };
+    const held = setting({ limits: { ...limits, usdPerMonth: 1 } });
+    const ledger = openLedger(join(temporaryFolder(), 'l.jsonl'), held);
+    await reserved(ledger, { runId: 'other' });
+    held.limits = limits;
+    const { limit, message } = await refusal(ledger);
+    assert.equal(limit, 'usdPerMonth');
+    assert.match(message, /a month has no room.*It resets on 1 December/);
+  });
+
+  test('a run that died asks no more: its worst case is spent', async () => {
+    const path = join(temporaryFolder(), 'l.jsonl');
+    const held = setting({ limits: narrow });
+    await reserved(openLedger(path, held, { owner: deadOwner }), { runId: 'other' });
+    const ledger = openLedger(path, held);
+    const before = await ledger.preview(request());
+    const after = await ledger.reserve(request());
+    for (const result of [before, after]) {
+      assert.ok(!result.ok);
+      assert.equal(result.refusal.isMomentary, undefined);
+      assert.match(result.refusal.message, /resets on 21 November/);
+    }
+  });
+});

@@ -34,6 +34,10 @@ describe('a text of the log in the reader’s language', () => {
       'Das Limit von 20 Beratungen je Tag ist erreicht: 20 verbraucht. Wieder frei am 22. November um 00:00 Uhr. Lokale Anstöße haben sie nicht beendet.',
     ],
     [
+      'Another run is asking an expert just now, and what is left of the limit of 20 consultations a day is reserved for its answer.',
+      'Ein anderer Lauf fragt gerade einen Experten, und was vom Limit von 20 Beratungen je Tag übrig ist, ist für dessen Antwort vorgemerkt.',
+    ],
+    [
       'You are repeating yourself: `run_tests` was done 3 times with the same result. Do not ask again in your next step. Choose the next action yourself.',
       'Es wiederholt sich: `run_tests` wurde 3-mal mit demselben Ergebnis getan. Im nächsten Schritt nicht noch einmal fragen. Die nächste Aktion selbst wählen.',
     ],
@@ -156,6 +160,9 @@ const samples = [
   '1 step ago',
   '3 of the last 8 steps',
   '$0.10',
+  '$0.10 a day',
+  '1 consultation',
+  '20 consultations a day',
   ' of 2 experts',
   'run',
   'day',

@@ -86,6 +86,29 @@ export const decidedTexts = (): readonly Rule[] => [
       ...values,
     ),
   ),
+  rule('', (t) =>
+    t(
+      'Another run is asking an expert just now, and what is left of the limit of 1 consultation a day is reserved for its answer.',
+    ),
+  ),
+  rule('n', (t, values) =>
+    t(
+      'Another run is asking an expert just now, and what is left of the limit of {0} consultations a day is reserved for its answer.',
+      ...values,
+    ),
+  ),
+  rule('x', (t, values) =>
+    t(
+      'Another run is asking an expert just now, and what is left of the limit of {0} a day is reserved for its answer.',
+      ...values,
+    ),
+  ),
+  rule('x', (t, values) =>
+    t(
+      'Another run is asking an expert just now, and what is left of the limit of {0} a month is reserved for its answer.',
+      ...values,
+    ),
+  ),
   rule('nx', (t, values) => t('It resets on {0} January at {1}.', ...values)),
   rule('nx', (t, values) => t('It resets on {0} February at {1}.', ...values)),
   rule('nx', (t, values) => t('It resets on {0} March at {1}.', ...values)),
