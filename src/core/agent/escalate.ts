@@ -3,15 +3,13 @@ import { decideEscalation, ESCALATION_CHAIN } from '../controller/escalation/dec
 import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
 import type { Decision, ExpertRefusal } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
-import type { TestOutcome } from '../outcomes/testOutcome';
-import { formatTestOutcome } from '../tools/formatTestOutcome';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
 import { consult } from './consult';
 import { packetForHand } from './consultationPacket';
 import type { Ending } from './finishRun';
 import type { Run } from './run';
-import { describeOutcome, runTests } from './toolTurn';
+import { testBeforeAsking } from './testBeforeAsking';
 
 export interface Escalation {
   /** The result of an `ask_expert` call, for the model and in one line for people; empty for other actions. */
@@ -39,14 +37,17 @@ export async function* escalate(
     const report = reportFirst(run, question);
     if (report !== null) return { ...NOTHING, answer: report, answerForPerson: 'asked to report back first' };
   }
-  const seen: TestsSeen = { messages: [] };
-  const escalation = yield* askChain(run, observed, question, userQuestion, seen);
-  return { ...escalation, messages: [...seen.messages, ...escalation.messages] };
-}
-
-/** What the tests said that ran before the expert was asked, for the model. */
-interface TestsSeen {
-  messages: Escalation['messages'];
+  const wish = { question, isRequestedByUser: userQuestion !== null };
+  const isWanted = observed.verdict.state !== 'working' || question !== null || userQuestion !== null;
+  const isTurnOfExpert = isWanted && (await decide(run, observed, wish, [])).decision === 'consult';
+  const tested = isTurnOfExpert ? yield* testBeforeAsking(run) : NOTHING;
+  if (tested.stop !== null) {
+    const { message } = tested.stop;
+    return { ...tested, answer: message, answerForPerson: message };
+  }
+  if (run.signal.aborted) return unanswered('Cancelled.');
+  const escalation = yield* askChain(run, observed, question, userQuestion);
+  return { ...escalation, messages: [...tested.messages, ...escalation.messages] };
 }
 
 async function* askChain(
@@ -54,7 +55,6 @@ async function* askChain(
   observed: Observation,
   question: string | null,
   userQuestion: string | null,
-  seen: TestsSeen,
 ): AsyncGenerator<RunEvent, Escalation> {
   const refusals: ExpertRefusal[] = [];
   const failed = new Set<number>();
@@ -62,19 +62,7 @@ async function* askChain(
   let isRequestedByUser = userQuestion !== null;
   // Each round ends here, or the chain then sees more: an expert that was refused or failed, or a user who said no.
   for (let round = 0; round < 2 * countExperts(run) + 2; round++) {
-    let decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
-    const isWanted = observed.verdict.state !== 'working' || question !== null || isRequestedByUser;
-    if (round === 0 && isWanted && decision.decision === 'consult') {
-      const before = run.attempts.last;
-      const outcome = yield* testUntested(run);
-      if (outcome?.status === 'passed') return ALL_PASS;
-      // Edits went on after all tests had passed: what passed is the fix, and nobody need be asked.
-      if (run.attempts.passing !== null) return { ...NOTHING, stop: LOST_AGAIN };
-      if (outcome !== null) {
-        seen.messages = [{ kind: 'turn', content: `Your edits were tested:\n${formatTestOutcome(outcome, before)}` }];
-        decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
-      }
-    }
+    const decision = await decide(run, observed, { question, isRequestedByUser }, refusals);
     if (failure !== null && decision.decision !== 'consult') return unanswered(failure);
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
@@ -114,29 +102,6 @@ async function* askChain(
     }
   }
   return failure === null ? NOTHING : unanswered(failure);
-}
-
-const ALL_PASS: Escalation = {
-  answer: 'All tests pass.',
-  answerForPerson: 'the tests pass',
-  messages: [],
-  stop: { outcome: 'fixed', message: 'All tests pass.', summary: '', packet: null },
-};
-
-const LOST_AGAIN: Ending = { outcome: 'not-fixed', message: 'Later edits broke it again.', summary: '', packet: null };
-
-/**
- * Edits that nobody has tested: the tests are free, and may spare the expert. They also tell what came of the last
- * advice, and what the packet should say. Null where there is nothing to test, or where tests can't tell that it is done.
- */
-async function* testUntested(run: Run): AsyncGenerator<RunEvent, TestOutcome | null> {
-  const { workspace } = run.ports;
-  const isTested = run.attempts.isTested(await workspace.treeHash());
-  if (isTested || run.attempts.before.status === 'passed' || (await workspace.changes()).length === 0) return null;
-  const outcome = yield* runTests(run, null, 'step');
-  const message = `The newest edits had not been tested, so the tests ran before the expert is asked: ${describeOutcome(outcome)}.`;
-  yield run.emit({ type: 'notice', step: run.step, level: 'info', code: 'tested-before-asking', message });
-  return outcome;
 }
 
 /** A nudge that stands in for the advice would say nothing of it, nor would going on; all other decisions show with their reasons. */

@@ -427,6 +427,28 @@ describe('help', () => {
     assert.match(JSON.stringify(requests[asked]?.messages), /Your edits were tested:/);
   });
 
+  test('who cancels while they are tested asks no expert', async () => {
+    const { finished, of, packets } = await play({
+      replies: [READ, WRONG, READ, READ, READ, READ, READ, READ, READ],
+      expert: { replies: [advise({})] },
+      abortOn: (event) => event.type === 'tests-started' && event.phase === 'step',
+    });
+    assert.equal(finished.outcome, 'cancelled');
+    assert.deepEqual([packets.length, of('consultation-started').length, of('notice').length], [0, 0, 0]);
+  });
+
+  test('a question of the model after edits that lost the fix is answered by the end of the run', async () => {
+    const broken = call('edit_file', { path: 'src/add.js', search: 'a + b', replace: 'a * b' });
+    const ask = call('ask_expert', { question: 'Why does adds fail?' });
+    const { finished, of, packets } = await play({
+      replies: [FIX, TEST, broken, TEST, ask, ask, ask],
+      expert: { replies: [advise({})] },
+    });
+    assert.equal(finished.outcome, 'fixed');
+    assert.equal(packets.length, 0);
+    assert.equal(of('tool-result').at(-1)?.forPerson, 'Later edits broke it again.');
+  });
+
   test('a stuck run leaves a packet to send by hand', async () => {
     const { finished } = await play({ replies: LOOP });
     assert.match(finished.packet ?? '', /add subtracts/);
