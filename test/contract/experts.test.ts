@@ -72,6 +72,22 @@ describe('Anthropic', { timeout: 60_000 }, () => {
     await server.close();
   });
 
+  test('how long to wait is passed on, and a spent account is no matter of waiting', async () => {
+    const slow = { ...anthropicError(429, 'rate_limit_error', 'Slow down'), headers: { 'content-type': 'application/json', 'retry-after': '7' } }; // prettier-ignore
+    const server = await startScriptedAnthropic(slow);
+    const reply = await ask(anthropic(server.url));
+    assert.ok(!reply.ok);
+    assert.deepEqual([reply.reason, reply.retryAfterS], ['rate-limited', 7]);
+    await server.close();
+    const body = { error: { message: 'You exceeded your current quota.', type: 'insufficient_quota' } };
+    const parts = [JSON.stringify(body)];
+    const spent = await startScriptedOpenAi({ status: 429, headers: { 'content-type': 'application/json' }, parts });
+    const refused = await ask(new OpenAiCompatibleExpert({ baseUrl: spent.baseUrl, model: 'm', apiKey: KEY }));
+    assert.ok(!refused.ok);
+    assert.equal(refused.reason, 'unauthorized');
+    await spent.close();
+  });
+
   test('slightly broken JSON and JSON in a fence are advice', async () => {
     for (const text of [JSON_ADVICE.replace(/\}$/, ',}'), `Here:\n\`\`\`json\n${JSON_ADVICE}\n\`\`\``]) {
       const server = await startScriptedAnthropic(anthropicMessage(text));

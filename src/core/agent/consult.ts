@@ -5,7 +5,7 @@ import { createFollowThrough } from '../controller/followThrough';
 import { believableUsage } from '../expert/believableUsage';
 import { checkAdvice } from '../expert/checkAdvice';
 import { estimateTokens } from '../expert/estimateTokens';
-import type { ConsultationPacket, ExpertReply } from '../expert/expert';
+import { isTransient, type ConsultationPacket, type ExpertReply } from '../expert/expert';
 import { renderGuidance } from '../expert/guidance';
 import { surveyTargets } from '../expert/surveyTargets';
 import { DEFAULT_QUESTION } from '../expert/packet/defaultQuestion';
@@ -116,6 +116,7 @@ export async function* consult(
     outcome: reply.ok ? 'pending' : 'failed',
     isForbidden: !reply.ok && reply.reason === 'unauthorized',
     isSilent: !reply.ok && (reply.reason === 'timeout' || reply.reason === 'unreachable'),
+    isTransient: !reply.ok && isTransient(reply),
     needsUser: reply.ok && reply.advice.needsUser,
     followThrough,
   });

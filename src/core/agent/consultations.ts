@@ -33,17 +33,20 @@ export class Consultations {
    * consultation does not take the one before it for undecided.
    */
   past(step: number, failing: readonly string[]): PastConsultation[] {
-    return this.records.map(({ step: at, expert, signature, outcome, isForbidden, isSilent, followThrough }) => ({
-      step: at,
-      expert,
-      signature,
-      isForbidden,
-      isSilent,
-      outcome:
-        outcome === 'pending' && followThrough !== null && step - at > COOL_DOWN_STEPS
-          ? followThrough.judge(failing)
-          : outcome,
-    }));
+    return this.records.map(
+      ({ step: at, expert, signature, outcome, isForbidden, isSilent, isTransient, followThrough }) => ({
+        step: at,
+        expert,
+        signature,
+        isForbidden,
+        isSilent,
+        isTransient,
+        outcome:
+          outcome === 'pending' && followThrough !== null && step - at > COOL_DOWN_STEPS
+            ? followThrough.judge(failing)
+            : outcome,
+      }),
+    );
   }
 
   /** The newest advice left it to the user, and has not helped. */

@@ -37,7 +37,25 @@ export type ExpertReply =
       readonly usage: ModelUsage | null;
       /** False only when it is certain that no request left the machine. */
       readonly sent: boolean;
+      /** Seconds after which the endpoint wants to be asked again, where it says so. */
+      readonly retryAfterS?: number;
     };
+
+/** A longer wait that an endpoint asks for is none that a run sits out. */
+const SHORT_WAIT_S = 120;
+
+/** Nothing was answered and nothing was billed, and in a moment it may be otherwise: that says nothing about the expert's advice. */
+export function isTransient(reply: Extract<ExpertReply, { readonly ok: false }>): boolean {
+  switch (reply.reason) {
+    case 'overloaded':
+    case 'rate-limited':
+      return (reply.retryAfterS ?? 0) <= SHORT_WAIT_S;
+    case 'unreachable':
+      return true;
+    default:
+      return false;
+  }
+}
 
 export interface Expert {
   readonly provider: string;

@@ -5,7 +5,7 @@ import type { ConsultationPacket, Expert, ExpertLimits, ExpertReply } from '../.
 import type { ModelUsage } from '../../core/model/chatModel';
 import { createHttpFetch } from '../http/httpFetch';
 import { httpEndpoint } from '../http/endpoint';
-import { HttpStatusError } from '../http/httpFailure';
+import { HttpStatusError, retryAfterSeconds } from '../http/httpFailure';
 import { StreamWatch } from '../http/streamWatch';
 import { brokenFailure, failure, NOT_BILLED, replyOf, statusFailure, withoutKey } from './expertFailure';
 
@@ -117,7 +117,9 @@ export class AnthropicExpert implements Expert {
       });
     if (watch.cause === null && error instanceof APIError && typeof error.status === 'number') {
       const detail = withoutKey(error.apiMessage ?? '', this.options.apiKey);
-      return statusFailure(error.status, detail, NAMED.name, KEY_HINT);
+      const headers: unknown = error.headers;
+      const retryAfter = headers instanceof Headers ? headers.get('retry-after') : null;
+      return statusFailure(error.status, detail, NAMED.name, KEY_HINT, retryAfterSeconds(retryAfter));
     }
     if (watch.cause === null && error instanceof SyntaxError)
       return failure('malformed', `${NAMED.name} answered with broken JSON.`, { usage: null, sent: true });

@@ -13,6 +13,7 @@ export const NOT_BILLED: ModelUsage = { inputTokens: 0, outputTokens: 0 };
 export interface FailureFacts {
   readonly usage: ModelUsage | null;
   readonly sent: boolean;
+  readonly retryAfterS?: number;
 }
 
 export function failure(reason: ExpertErrorReason, message: string, facts: FailureFacts): ExpertFailure {
@@ -51,8 +52,15 @@ export function replyOf(
 }
 
 /** What an HTTP error status of an expert's endpoint means. `detail` is the endpoint's own text. */
-export function statusFailure(status: number, detail: string, name: string, keyHint: string): ExpertFailure {
+export function statusFailure(
+  status: number,
+  detail: string,
+  name: string,
+  keyHint: string,
+  retryAfterS?: number,
+): ExpertFailure {
   const refused: FailureFacts = { usage: NOT_BILLED, sent: true };
+  const busy: FailureFacts = { ...refused, ...(retryAfterS === undefined ? {} : { retryAfterS }) };
   const unknown: FailureFacts = { usage: null, sent: true };
   const said = detail === '' ? '' : `: ${detail}`;
   switch (status) {
@@ -65,10 +73,10 @@ export function statusFailure(status: number, detail: string, name: string, keyH
     case 504:
       return failure('timeout', `${name} gave up waiting for its model (HTTP ${status}).`, unknown);
     case 429:
-      return failure('rate-limited', `${name} asks to slow down${said}. The run goes on without advice.`, refused);
+      return failure('rate-limited', `${name} asks to slow down${said}. The run goes on without advice.`, busy);
     case 503:
     case 529:
-      return failure('overloaded', `${name} is overloaded (HTTP ${status}). The run goes on without advice.`, refused);
+      return failure('overloaded', `${name} is overloaded (HTTP ${status}). The run goes on without advice.`, busy);
     case 404:
       return failure('bad-request', `${name} does not know the model or the address (HTTP 404)${said}.`, refused);
     default:

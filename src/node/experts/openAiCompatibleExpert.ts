@@ -121,7 +121,9 @@ export class OpenAiCompatibleExpert implements Expert {
         usage: NOT_BILLED,
         sent: true,
       });
-    return statusFailure(error.status, withoutKey(error.detail, this.options.apiKey), name, KEY_HINT);
+    // OpenAI answers a spent account as it does a moment's haste: waiting would not fill it.
+    const status = error.status === 429 && error.body.includes('insufficient_quota') ? 402 : error.status;
+    return statusFailure(status, withoutKey(error.detail, this.options.apiKey), name, KEY_HINT, error.retryAfterS);
   }
 }
 

@@ -32,6 +32,12 @@ export class BrokenStreamError extends Error {
   }
 }
 
+/** The seconds of a `retry-after` header; undefined where there is none, or where it is a date. */
+export function retryAfterSeconds(header: string | null | undefined): number | undefined {
+  const text = header?.trim() ?? '';
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
 function messageIn(body: string): string | null {
   try {
     return messageOf(JSON.parse(body) as unknown);

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Readable } from 'node:stream';
-import { HttpStatusError } from './httpFailure';
+import { HttpStatusError, retryAfterSeconds } from './httpFailure';
 
 export interface HttpFetchOptions {
   /** Aborting it ends the connection at once, whether or not an answer has begun. */
@@ -96,13 +96,12 @@ async function statusError(
     // The status is what counts; a body that breaks off adds nothing.
   }
   response.destroy();
-  const retryAfter = Number(response.headers['retry-after']);
   const requestId = response.headers['x-request-id'] ?? response.headers['request-id'];
   return new HttpStatusError(
     status,
     Buffer.concat(pieces).subarray(0, MAX_ERROR_BYTES).toString('utf8'),
     contentType,
-    Number.isFinite(retryAfter) && response.headers['retry-after'] !== undefined ? retryAfter : undefined,
+    retryAfterSeconds(response.headers['retry-after']),
     typeof requestId === 'string' ? requestId : undefined,
   );
 }

@@ -19,6 +19,7 @@ const FORBIDDEN: ExpertReply = {
   usage: null,
   sent: false,
 };
+const NOTHING_USED = { inputTokens: 0, outputTokens: 0 };
 const SLOW: ExpertReply = { ok: false, reason: 'timeout', message: 'too slow', usage: null, sent: true };
 
 /** Reads for ever until it gets the good advice, which it follows. */
@@ -133,6 +134,31 @@ describe('a list of experts', () => {
     assert.ok(times < reads.length, 'the nudge began the count of the controller anew');
   });
 
+  const BUSY: ExpertReply = { ok: false, reason: 'overloaded', message: 'busy', usage: NOTHING_USED, sent: true };
+  const SLOWED: ExpertReply = { ...BUSY, reason: 'rate-limited', message: 'slow down' };
+
+  for (const [name, replies] of [
+    ['overloaded', [BUSY, BUSY, GOOD]],
+    ['asking to slow down', [SLOWED, { ...SLOWED, retryAfterS: 5 }, GOOD]],
+    ['out of reach for a moment', [DOWN, DOWN, GOOD]],
+  ] as const)
+    test(`an expert that is ${name} twice is asked once more, and helps`, async () => {
+      const played = await play({ replies: [obedient], expert: { replies } });
+      assert.deepEqual(asked(played), ['big', 'big', 'big']);
+      assert.equal(played.finished.outcome, 'fixed');
+    });
+
+  for (const [name, reply, times] of [
+    ['busy the whole time', BUSY, 4],
+    ['to be asked in an hour only', { ...SLOWED, retryAfterS: 3_600 }, 2],
+    ['failing', { ...SLOW, reason: 'server' }, 2],
+  ] as const)
+    test(`an expert that is ${name} is asked ${times} times`, async () => {
+      const played = await play({ replies: [READ], expert: { replies: [reply] }, task: { maxSteps: 80 } });
+      assert.equal(asked(played).length, times);
+      assert.equal(played.finished.outcome, 'stuck');
+    });
+
   const HELD = {
     limit: 'usdPerDay',
     message: 'Another run is asking an expert just now.',
@@ -199,9 +225,9 @@ describe('a list of experts', () => {
     );
   });
 
-  test('two that brought no advice are not told as bad advice', async () => {
+  test('those that brought no advice are not told as bad advice', async () => {
     const { finished } = await play({ replies: [READ], expert: { replies: [DOWN, DOWN] } });
-    assert.match(finished.message, /2 consultations brought no advice\./);
+    assert.match(finished.message, /4 consultations brought no advice\./);
   });
 
   test('asking again and again does not bring a second answer while nothing was done with the first', async () => {

@@ -46,6 +46,36 @@ describe('whose turn it is', () => {
       /^The advice of anthropic\/claude-sonnet-5-5 made it worse\. So anthropic\/claude-opus-5-5 is asked\.$/,
     ],
     [
+      'the only one again after two answers of a busy endpoint',
+      {
+        expert: { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] },
+        consultations: [5, 10].map((step) => consultation({ step, outcome: 'failed', isTransient: true })),
+      },
+      0,
+      /^$/,
+    ],
+    [
+      'the only one again after one advice in vain and three answers of a busy endpoint',
+      {
+        expert: { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] },
+        consultations: [
+          consultation({ step: 2, outcome: 'followed' }),
+          ...[5, 9, 13].map((step) => consultation({ step, outcome: 'failed', isTransient: true })),
+        ],
+      },
+      0,
+      /^$/,
+    ],
+    [
+      'nobody after four answers of a busy endpoint',
+      {
+        expert: { mode: 'auto', trigger: 'stall', canAskUser: true, list: [big] },
+        consultations: [3, 7, 11, 15].map((step) => consultation({ step, outcome: 'failed', isTransient: true })),
+      },
+      null,
+      /^/,
+    ],
+    [
       'nobody when every one was asked about this loop',
       { consultations: [0, 1, 2].map((expert) => consultation({ ...about, expert, outcome: 'ignored' })) },
       null,
@@ -75,7 +105,7 @@ describe('whose turn it is', () => {
         ],
       },
       1,
-      /^ollama\/qwen3:32b did not help twice\. So anthropic\/claude-sonnet-5-5 is asked\.$/,
+      /^ollama\/qwen3:32b was asked in vain too often\. So anthropic\/claude-sonnet-5-5 is asked\.$/,
     ],
     [
       'not one whose limits refuse',

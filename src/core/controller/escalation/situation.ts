@@ -20,6 +20,8 @@ export interface PastConsultation {
   readonly isForbidden?: boolean;
   /** It could not be reached or did not answer in time: asking again may cost the whole wait again. */
   readonly isSilent?: boolean;
+  /** It failed for a reason that passes by itself, and at no cost: busy, asking to slow down, out of reach. */
+  readonly isTransient?: boolean;
 }
 
 /** An expert of the list, as the ledger and the receipts name it. */

@@ -5,6 +5,9 @@ import type { EscalationSituation, ListedExpert, PastConsultation } from './situ
 /** After this many consultations that did not help, an expert is not asked again in the run. */
 const MAX_WITHOUT_HELP = 2;
 
+/** An endpoint that was busy this often, some steps apart, is busy for the rest of the run. */
+const MAX_TRANSIENT = 4;
+
 /** Steps that advice gets to show its effect, and that an expert who could not answer is left alone. */
 export const COOL_DOWN_STEPS = 3;
 
@@ -13,7 +16,7 @@ export type Standing =
   | 'ready'
   /** The user did not allow it, or its provider refused the key. */
   | 'forbidden'
-  /** Its advice did not help twice. */
+  /** Its advice did not help twice, or it was busy again and again. */
   | 'used-up'
   /** It gave advice on this very loop, or the loop is to ask for more of it, and nothing was done with it. */
   | 'consulted'
@@ -52,7 +55,7 @@ function standingOf(situation: EscalationSituation, expert: number): Standing {
   const own = situation.consultations.filter((each) => each.expert === expert);
   if (!situation.isRequestedByUser) {
     if (own.some(({ isForbidden }) => isForbidden)) return 'forbidden';
-    if (own.filter(({ outcome }) => withoutHelp(outcome)).length >= MAX_WITHOUT_HELP) return 'used-up';
+    if (isUsedUp(own)) return 'used-up';
     const signature = signatureOf(situation);
     const isAsking = isAskingInCircles(situation);
     const isOfThisLoop = (each: PastConsultation): boolean => isAsking || each.signature === signature;
@@ -61,6 +64,13 @@ function standingOf(situation: EscalationSituation, expert: number): Standing {
       return 'resting';
   }
   return situation.budget?.refusals.some((each) => each.expert === expert) === true ? 'refused' : 'ready';
+}
+
+/** A busy endpoint says nothing about the advice: it is counted for itself. */
+function isUsedUp(own: readonly PastConsultation[]): boolean {
+  const inVain = own.filter(({ outcome }) => withoutHelp(outcome));
+  const transient = inVain.filter(({ isTransient }) => isTransient).length;
+  return inVain.length - transient >= MAX_WITHOUT_HELP || transient >= MAX_TRANSIENT;
 }
 
 /**
@@ -131,7 +141,7 @@ function standingText(name: string, standing: Standing): string {
     case 'forbidden':
       return `${name} may not be asked.`;
     case 'used-up':
-      return `${name} did not help twice.`;
+      return `${name} was asked in vain too often.`;
     case 'consulted':
       return `${name} was already asked about this very loop.`;
     case 'resting':

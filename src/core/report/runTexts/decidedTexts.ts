@@ -40,7 +40,7 @@ export const decidedTexts = (): readonly Rule[] => [
   rule('x', (t, values) => t('{0} may not be asked.', ...values)),
   rule('x', (t, values) => t('{0} gave no advice.', ...values)),
   rule('x', (t, values) => t('{0} did not answer earlier in this run.', ...values)),
-  rule('x', (t, values) => t('{0} did not help twice.', ...values)),
+  rule('x', (t, values) => t('{0} was asked in vain too often.', ...values)),
   rule('x', (t, values) => t('{0} was already asked about this very loop.', ...values)),
   rule('x', (t, values) => t('A limit keeps {0} from being asked.', ...values)),
   rule('', (t) => t('`protege budget on` turns it on.')),
