@@ -89,7 +89,7 @@ describe('a run that got stuck', () => {
     await bench.row('Runs', /^begun outside\s*fixed/).waitFor();
     await bench.expandOnly('Runs', /^begun outside\s*fixed/);
     await bench
-      .row('Runs', /Goes on as that run: test command node --test test\/two\.test\.js, .*at most 7 steps/)
+      .row('Runs', /Taken over from that run: test command node --test test\/two\.test\.js, .*at most 7 steps/)
       .waitFor();
   });
 });

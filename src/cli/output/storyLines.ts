@@ -1,5 +1,5 @@
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
-import type { Receipt } from '../../core/expert/receipt';
+import { isWorstCase, type Receipt } from '../../core/expert/receipt';
 import { plainText } from '../../core/outcomes/plainText';
 import { passingCount } from '../../core/outcomes/testOutcome';
 import { ENGLISH } from '../../core/report/language';
@@ -147,7 +147,7 @@ function toolLabel(event: Of<'tool-result'>): string {
 }
 
 function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
-  const cost = `${usd(event.costUsd)}${isWorstCase(event) ? ' (the worst case: what it used is not known)' : ''}`;
+  const cost = costText(event);
   if (event.advice === null) return [line('bad', `expert   no advice (${event.error?.message ?? 'unknown'}), ${cost}`)];
   return [
     line('expert', `expert   ${cost}: ${event.advice.diagnosis}`),
@@ -162,9 +162,10 @@ function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
   ];
 }
 
-/** Nobody said what a consultation used, or not believably: it counts as what was reserved for it. */
-export function isWorstCase({ usage, costUsd }: Pick<Receipt, 'usage' | 'costUsd'>): boolean {
-  return usage === null && costUsd > 0;
+/** What a consultation cost, in words. */
+export function costText(consultation: Pick<Receipt, 'usage' | 'costUsd'>): string {
+  const cost = usd(consultation.costUsd);
+  return isWorstCase(consultation) ? `at most ${cost} (what it used is not known)` : cost;
 }
 
 function endLines(event: Of<'finished'>): StoryLine[] {

@@ -2,7 +2,7 @@ import { createHost } from '../../node/host';
 import type { Receipt } from '../../core/expert/receipt';
 import type { RunsOptions } from '../commands/runs';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { isWorstCase, usd } from '../output/storyLines';
+import { costText } from '../output/storyLines';
 import { findRun } from './findRun';
 
 export async function showReceipts(id: string, options: RunsOptions): Promise<void> {
@@ -18,9 +18,8 @@ function settledShape({ error: _, ...receipt }: Receipt): Omit<Receipt, 'error'>
   return receipt;
 }
 
-function usageText(receipt: Receipt): string {
-  if (receipt.usage !== null) return `, ${receipt.usage.inputTokens} tokens in, ${receipt.usage.outputTokens} out`;
-  return isWorstCase(receipt) ? ', the worst case: what it used is not known' : '';
+function usageText({ usage }: Receipt): string {
+  return usage === null ? '' : `, ${usage.inputTokens} tokens in, ${usage.outputTokens} out`;
 }
 
 function describe(receipt: Receipt): string {
@@ -43,7 +42,7 @@ function describe(receipt: Receipt): string {
       ...steps,
       ...(advice?.stopDoing ?? []).map((item) => `  stop: ${item}`),
       `tests     ${receipt.testsBefore.length} failing before, ${receipt.testsAfter.length} after`,
-      `cost      ${usd(receipt.costUsd)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}${usageText(receipt)}`,
+      `cost      ${costText(receipt)}${receipt.priceNote === undefined ? '' : ` (${receipt.priceNote})`}${usageText(receipt)}`,
       `sent      ${receipt.packet.length} characters:`,
       receipt.packet,
     ].join('\n'),

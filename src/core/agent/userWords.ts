@@ -1,3 +1,4 @@
+import { clip } from '../expert/cleanText';
 import { neutraliseFrames } from '../expert/frame';
 import type { RunEvent } from '../trajectory/runEvent';
 import type { Run } from './run';
@@ -26,9 +27,9 @@ export interface Heard {
   readonly asksExpert: string | null;
 }
 
-/** A word as it is heard and told again. */
+/** A word as it is heard and told again; a longer one ends with an ellipsis. */
 export function heardText(word: UserWord): string {
-  return (word.kind === 'ask-expert' ? word.question : word.text).trim().slice(0, MAX_WORD_CHARS);
+  return clip((word.kind === 'ask-expert' ? word.question : word.text).trim(), MAX_WORD_CHARS);
 }
 
 /**

@@ -11,7 +11,10 @@ const KEYWORDS = new Set(
 const NAMES =
   /`([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)(?:\(\))?`|([A-Za-z_$][\w$]*)\(|\b([a-z]+[A-Z]\w*|[A-Za-z]+_\w+)\b/g;
 
-/** The files and functions that a text names, each as the target of a step would name it. What only looks like a file is none of the workspace's. */
+/**
+ * The files and functions that a text names, each as the target of a step would name it. Some words only look like files
+ * (`e.g`): the workspace has none of that name, so that nothing follows from them.
+ */
 export function namedPlaces(text: string): string[] {
   const files = text
     .split(/[\s,;"'`()[\]{}<>]+/)

@@ -32,6 +32,11 @@ export interface Receipt {
   readonly budgetAfter: BudgetState | null;
 }
 
+/** Nobody said what a consultation used, or not believably: it counts as what was reserved for it. */
+export function isWorstCase({ usage, costUsd }: Pick<Receipt, 'usage' | 'costUsd'>): boolean {
+  return usage === null && costUsd > 0;
+}
+
 /** Rebuilds a run's receipts from its events, in the order of asking. */
 export function receiptsOf(events: Iterable<RunEvent>): Receipt[] {
   const receipts = new Map<string, Receipt>();

@@ -42,12 +42,11 @@ export class TestSets {
     return [...this.failed.keys()];
   }
 
-  /** `passed` is the runner's own count of those that pass, where it told one. */
-  result(runner: string, passed?: string): ParsedTests {
+  /** `passed` is the runner's own count of those that pass, 0 where it told none. */
+  result(runner: string, passed = 0): ParsedTests {
     const passing = [...this.passed].filter((id) => !this.failed.has(id)).sort();
     const failing = [...this.failed.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-    const isCounted = passed !== undefined && Number(passed) > passing.length;
-    return { runner, passing, failing, ...(isCounted ? { passed: Number(passed) } : {}) };
+    return { runner, passing, failing, ...(passed > passing.length ? { passed } : {}) };
   }
 }
 

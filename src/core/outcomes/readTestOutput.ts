@@ -37,7 +37,7 @@ export function readTestOutput(
   }
   const passed = found.reduce((sum, each) => sum + (each.passed ?? each.passing.length), 0);
   const isCounted = found.some((each) => each.passed !== undefined);
-  return sets.result(found.map((each) => each.runner).join('+'), isCounted ? String(passed) : undefined);
+  return sets.result(found.map((each) => each.runner).join('+'), isCounted ? passed : 0);
 }
 
 /** Paths inside the workspace become relative, so that ids and places are equal wherever the copy is. */

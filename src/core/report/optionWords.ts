@@ -1,5 +1,6 @@
 import type { RunOptionName, RunOptions } from '../trajectory/runOptions';
 import { countOf, type Language } from './language';
+import { money } from './statusWords';
 
 /** Options of a run in words, one entry each: `model qwen3:8b`, `at most 20 steps`. */
 export function optionWords(options: RunOptions, names: readonly RunOptionName[], language: Language): string[] {
@@ -29,7 +30,7 @@ function wordsOf(name: RunOptionName, options: RunOptions, language: Language): 
     case 'maxConsultations':
       return countOf(language, maxConsultations, 'at most one consultation', 'at most {0} consultations');
     case 'maxUsd':
-      return t('at most {0} dollars', new Intl.NumberFormat(locale).format(maxUsd));
+      return t('at most {0}', money(maxUsd));
   }
 }
 

@@ -69,6 +69,7 @@ function endpointOf(text: string): Endpoint {
   };
 }
 
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//');
+/** An address without its user and password, which may hold an `@` themselves; also one that is no address. */
+export function withoutUser(text: string): string {
+  return text.replace(/^(\s*[\w+.-]+:\/\/)?[^/?#]*@/, '$1');
 }

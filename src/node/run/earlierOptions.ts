@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { ChosenOptions } from '../../core/agent/ports';
 import { RUN_OPTION_NAMES, type RunOptionName, type RunOptions } from '../../core/trajectory/runOptions';
 import type { EarlierOptions, RunRequest } from '../hostTypes';
+import { withoutUser } from '../http/endpoint';
 import { fingerprint } from '../testCommand/fingerprint';
 import { readEarlierRun } from './earlierRun';
 
@@ -42,7 +43,7 @@ function plainAddress<E extends { readonly url?: string | undefined }>(expert: E
 
 /** Without them the endpoint refuses the run that continues: better than a password in a log, or another endpoint. */
 function withoutSecrets(address: string): string {
-  return address.replace(/^([\w+.-]+:\/\/)?[^/@]*@/, '$1').replace(/[?#].*$/, '');
+  return withoutUser(address).replace(/[?#].*$/, '');
 }
 
 /** Puts what is given now before what the earlier run was told. */

@@ -1,6 +1,6 @@
 import type { BudgetState } from '../../core/budget/budget';
 import type { Signal } from '../../core/controller/signal';
-import type { Receipt } from '../../core/expert/receipt';
+import { isWorstCase, type Receipt } from '../../core/expert/receipt';
 import { confidenceName, ruleName, verdictName } from '../runs/logNames';
 import { outcomeWord } from '../runs/storyText';
 import { dateTime, decimal, logged, t } from '../support/words';
@@ -67,29 +67,25 @@ function evidenceLine(text: string, signals: readonly Signal[]): string {
   return links === '' ? prose(logged(text)) : `${prose(logged(text))} (${links})`;
 }
 
+function costText(receipt: Receipt): string {
+  const { usage, costUsd, priceNote } = receipt;
+  const note = priceNote === undefined ? '' : ` (${plain(logged(priceNote))})`;
+  if (isWorstCase(receipt)) return t('Cost: at most {0}; what it used is not known', money(costUsd)) + note;
+  if (usage === null) return t('Cost: {0}', money(costUsd)) + note;
+  const [input, output] = [decimal(usage.inputTokens), decimal(usage.outputTokens)];
+  return t('Cost: {0} for {1} tokens in, {2} out', money(costUsd), input, output) + note;
+}
+
 /**
  * The receipt of one consultation as a document: when and why, what left the machine, what came back, what it cost. `signals`
  * are those of the step in which it was asked.
  */
 export function receiptDocument(receipt: Receipt, signals: readonly Signal[]): string {
-  const usage = receipt.usage;
-  const cost =
-    usage === null
-      ? receipt.costUsd > 0
-        ? t('Cost: {0}, the worst case: what it used is not known', money(receipt.costUsd))
-        : t('Cost: {0}', money(receipt.costUsd))
-      : t(
-          'Cost: {0} for {1} tokens in, {2} out',
-          money(receipt.costUsd),
-          decimal(usage.inputTokens),
-          decimal(usage.outputTokens),
-        );
-  const note = receipt.priceNote === undefined ? '' : ` (${plain(logged(receipt.priceNote))})`;
   const facts = [
     `${t('When: {0}', dateTime(receipt.at))}, ${stepLink(receipt.step)}`,
     t('Expert: {0} ({1})', plain(receipt.model), receipt.provider),
     t('Outcome, judged by the tests: {0}', outcomeWord(receipt.outcome)),
-    cost + note,
+    costText(receipt),
   ];
   const budget = [
     `| | ${t('This run')} | ${t('Today')} | ${t('This month')} |`,

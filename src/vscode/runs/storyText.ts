@@ -86,7 +86,7 @@ export function continuesTexts({ continues, hint, options = {}, takenOver = [] }
     hint === undefined
       ? t('Continues the run {0}', continues)
       : t('Continues the run {0} with the hint: {1}', continues, firstLine(hint)),
-    ...(takenOver.length === 0 ? [] : [t('Goes on as that run: {0}', chosenWords(options, takenOver))]),
+    ...(takenOver.length === 0 ? [] : [t('Taken over from that run: {0}', chosenWords(options, takenOver))]),
   ];
 }
 

@@ -30,7 +30,14 @@ describe('every form of OLLAMA_HOST', () => {
       assert.equal(endpoint.url, expected);
       assert.ok(!endpoint.shown.includes('pw'));
     });
-  for (const bad of ['ftp://box', 'file:///etc/passwd', 'http://', 'two words', 'http://me:secret@'])
+  for (const bad of [
+    'ftp://box',
+    'file:///etc/passwd',
+    'http://',
+    'two words',
+    'http://me:secret@',
+    'ftp://me:@secret@box',
+  ])
     test(`not ${bad}`, () => {
       const endpoint = ollamaEndpoint(bad);
       assert.ok(!endpoint.ok);

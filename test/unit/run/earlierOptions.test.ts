@@ -21,12 +21,18 @@ describe('what a run takes over from the one that it continues', () => {
   test('holds no password of an address', () => {
     const options = {
       ollamaUrl: 'user:secret@box:11434',
-      experts: [{ provider: 'openai' as const, url: 'https://key:secret@host/v1?token=secret' }],
+      experts: [
+        { provider: 'openai' as const, url: 'https://key:secret@host/v1?token=secret' },
+        { provider: 'ollama' as const, url: 'http://user:p@secret@host/@me' },
+      ],
     };
     assert.deepEqual(keptOptions({ chosen: { options, takenOver: [] } }, 'a').options, {
       model: 'a',
       ollamaUrl: 'box:11434',
-      experts: [{ provider: 'openai', url: 'https://host/v1' }],
+      experts: [
+        { provider: 'openai', url: 'https://host/v1' },
+        { provider: 'ollama', url: 'http://host/@me' },
+      ],
     });
   });
 });

@@ -4,6 +4,7 @@ import type { ConsultationOutcome } from '../advice';
 import type { Receipt } from '../receipt';
 import { receiptsOf } from '../receipt';
 import { cleanLine } from '../cleanText';
+import { stepText } from '../guidance';
 import { describeChange, headline } from './describeTests';
 import type { EarlierAdvice, PacketAttempt } from './packetInput';
 import { stepList } from './stepList';
@@ -141,7 +142,7 @@ function earlierOf(receipt: Receipt, standing: AdviceStanding | undefined): Earl
     receipt.adviceSteps.length > 0
       ? receipt.adviceSteps
       : receipt.advice.steps.map((step) => ({
-          text: `[${step.action}] ${step.target}: ${step.detail}`,
+          text: stepText(step),
           state: 'open' as const,
         }));
   const { step, advice } = receipt;

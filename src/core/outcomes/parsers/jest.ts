@@ -24,7 +24,7 @@ export const jest: OutputParser = (lines, text) => {
     }
     readTreeLine(line, file, suites, sets);
   }
-  return sets.result('jest', /^Tests: {2,}(?:.*, )?(\d+) passed\b/m.exec(text)?.[1]);
+  return sets.result('jest', Number(/^Tests: {2,}(?:.*, )?(\d+) passed\b/m.exec(text)?.[1] ?? 0));
 };
 
 function readTreeLine(line: string, file: string, suites: { name: string; indent: number }[], sets: TestSets): void {

@@ -22,7 +22,7 @@ export const pytest: OutputParser = (lines, text) => {
     }
   }
   readSections(lines, sets);
-  return sets.result('pytest', /^(?:=+ )?(?:.*, )?(\d+) passed\b.* in [\d.]+s/m.exec(text)?.[1]);
+  return sets.result('pytest', Number(/^(?:=+ )?(?:.*, )?(\d+) passed\b.* in [\d.]+s/m.exec(text)?.[1] ?? 0));
 };
 
 function fileOf(id: string): string {

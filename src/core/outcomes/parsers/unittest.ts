@@ -18,7 +18,7 @@ export const unittest: OutputParser = (lines, text) => {
     sets.fail({ id });
     sets.detail(id, detailAfter(lines, index + 1));
   }
-  return sets.result('unittest', String(countPassed(text)));
+  return sets.result('unittest', countPassed(text));
 };
 
 /** What ran less what the last line takes off it: `FAILED (failures=1, errors=1, skipped=2)`. */

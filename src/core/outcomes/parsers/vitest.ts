@@ -24,5 +24,5 @@ export const vitest: OutputParser = (lines, text) => {
     sets.fail({ id });
     sets.detail(id, { file, line: at, message: message.join('\n').slice(0, 600) });
   }
-  return sets.result('vitest', /^ *Tests {2}(?:.*\| )?(\d+) passed\b/m.exec(text)?.[1]);
+  return sets.result('vitest', Number(/^ *Tests {2}(?:.*\| )?(\d+) passed\b/m.exec(text)?.[1] ?? 0));
 };
