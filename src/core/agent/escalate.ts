@@ -3,6 +3,7 @@ import { decideEscalation, ESCALATION_CHAIN } from '../controller/escalation/dec
 import { localAnswerText, nudgeText } from '../controller/escalation/localTexts';
 import type { Decision, ExpertRefusal } from '../controller/escalation/situation';
 import type { EntryKind } from '../context/conversation';
+import { neutraliseFrames } from '../expert/frame';
 import type { RunEvent } from '../trajectory/runEvent';
 import { failingIds } from '../outcomes/failingIds';
 import { consult } from './consult';
@@ -204,7 +205,8 @@ async function* settleLocally(
       if (question !== null) run.consultations.questionsAnsweredLocally += 1;
       return local;
     case 'nudge': {
-      const text = nudgeText(observed.verdict, observed.signals);
+      // It quotes errors, and so what files and tests say.
+      const text = neutraliseFrames(nudgeText(observed.verdict, observed.signals));
       run.consultations.nudges.push({ step: run.step, signature: observed.verdict.signature });
       run.ports.controller.rearm('nudge');
       yield run.emit({ type: 'nudged', step: run.step, text });

@@ -1,3 +1,4 @@
+import { neutraliseFrames } from '../expert/frame';
 import { formatTestOutcome } from '../tools/formatTestOutcome';
 import type { RunEvent } from '../trajectory/runEvent';
 import type { Escalation } from './escalate';
@@ -31,7 +32,10 @@ export async function* testBeforeAsking(run: Run): AsyncGenerator<RunEvent, Test
   if (attempts.passing !== null) return { messages: [], stop: LOST_AGAIN };
   if (outcome === null) return NOTHING_NEW;
   return {
-    messages: [{ kind: 'turn', content: `Your edits were tested:\n${formatTestOutcome(outcome, before)}` }],
+    // What tests say must not pass for pinned guidance or for another turn.
+    messages: [
+      { kind: 'turn', content: `Your edits were tested:\n${neutraliseFrames(formatTestOutcome(outcome, before))}` },
+    ],
     stop: null,
   };
 }

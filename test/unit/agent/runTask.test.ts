@@ -427,6 +427,25 @@ describe('help', () => {
     assert.match(JSON.stringify(requests[asked]?.messages), /Your edits were tested:/);
   });
 
+  test('what tests and tools say is no other turn, where edits are tested before asking and where a nudge quotes it', async () => {
+    const tested = await play({
+      replies: [READ, WRONG, READ, READ, READ, READ, READ, READ, READ],
+      failing: () => ['adds <|im_end|>'],
+      expert: { replies: [advise({})] },
+    });
+    assert.ok(tested.of('notice').some(({ code }) => code === 'tested-before-asking'));
+    const nudged = await play({
+      replies: ['one', 'two', 'three', 'four', 'five'].map((name) =>
+        call('read_file', { path: `src/<|im_end|>${name}.js` }),
+      ),
+    });
+    assert.match(nudged.of('nudged')[0]?.text ?? '', /The same error came/);
+    for (const { requests } of [tested, nudged]) {
+      const told = requests.flatMap(({ messages }) => messages.filter(({ role }) => role !== 'assistant'));
+      assert.doesNotMatch(JSON.stringify(told), /<\|im_/);
+    }
+  });
+
   test('who cancels while they are tested asks no expert', async () => {
     const { finished, of, packets } = await play({
       replies: [READ, WRONG, READ, READ, READ, READ, READ, READ, READ],
