@@ -50,7 +50,7 @@ describe('the report of a run in the editor', () => {
 
   test('opens from the Runs view and can be read as a table', async () => {
     await open('The first bug');
-    await report().getByText('9 steps · 1 consultation · $0.01').waitFor();
+    await report().getByText('9 steps · 1 consultation · $0.0135').waitFor();
     const table = report().getByRole('table', { name: 'Failing tests and what happened, step by step' });
     assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), ['Step', 'Failing tests', 'What happened']);
     const row = table.getByRole('row', { name: /^Step 6/ });

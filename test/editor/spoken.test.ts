@@ -57,7 +57,7 @@ describe('what a screen reader says', () => {
     await bench.row('Runs', 'Proposal: 4 files').waitFor();
     const evidence = 'The same 2 edits and the same failing tests, twice in a row';
     assert.deepEqual(await spoken(rowsOf('Runs')), [
-      `Run: ${task}. fixed · 9 steps · 1 consultation · $0.01`,
+      `Run: ${task}. fixed · 9 steps · 1 consultation · $0.0135`,
       'Tests before the run, 2 failing, 10 passing',
       'Step 1, done, Read src/week.js, 64 lines',
       'Step 2, done, Search for “isOpen”, 3 places in 2 files',

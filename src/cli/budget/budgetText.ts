@@ -1,7 +1,7 @@
 import type { BudgetState, ExpertMode } from '../../core/budget/budget';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { ExpertTrigger } from '../../core/controller/escalation/situation';
-import { formatMicros, toMicros } from '../../core/budget/money';
+import { money } from '../../core/budget/money';
 
 const MODES: Record<ExpertMode, string> = {
   off: 'off: nothing leaves this machine',
@@ -28,23 +28,23 @@ export function budgetText(
   const rows: readonly (readonly [string, string])[] = [
     ['mode', MODES[state.mode]],
     ['asked', TRIGGERS[trigger]],
-    ['a run', `${consultations(limits.consultationsPerRun)}, ${usd(limits.usdPerRun)}`],
+    ['a run', `${consultations(limits.consultationsPerRun)}, ${money(limits.usdPerRun)}`],
     [
       'today',
-      `${spent.day.consultations} of ${consultations(limits.consultationsPerDay)}, ${usd(spent.day.usd)} of ${usd(limits.usdPerDay)}`,
+      `${spent.day.consultations} of ${consultations(limits.consultationsPerDay)}, ${money(spent.day.usd)} of ${money(limits.usdPerDay)}`,
     ],
     [
       'this month',
-      `${usd(spent.month.usd)} of ${usd(limits.usdPerMonth)}, ${consultations(spent.month.consultations)}`,
+      `${money(spent.month.usd)} of ${money(limits.usdPerMonth)}, ${consultations(spent.month.consultations)}`,
     ],
     [
       'a consultation',
       `${limits.inputTokensPerConsultation} tokens in, ${limits.outputTokensPerConsultation} out at most`,
     ],
     ...(reserved.consultations > 0
-      ? [['reserved', `${consultations(reserved.consultations)}, ${usd(reserved.usd)}`] as const]
+      ? [['reserved', `${consultations(reserved.consultations)}, ${money(reserved.usd)}`] as const]
       : []),
-    ['left for a run', `${consultations(remaining.consultations)}, ${usd(remaining.usd)}`],
+    ['left for a run', `${consultations(remaining.consultations)}, ${money(remaining.usd)}`],
   ];
   return [
     `Expert budget of ${workspace}`,
@@ -57,14 +57,10 @@ function spending(days: readonly DaySpending[]): string[] {
   if (days.length === 0) return [];
   const rows = days
     .slice(0, DAYS_SHOWN)
-    .map(({ day, ...amounts }) => `  ${day.padEnd(15)} ${consultations(amounts.consultations)}, ${usd(amounts.usd)}`);
+    .map(({ day, ...amounts }) => `  ${day.padEnd(15)} ${consultations(amounts.consultations)}, ${money(amounts.usd)}`);
   return ['Spending by day', ...rows];
 }
 
 function consultations(count: number): string {
   return `${count} consultation${count === 1 ? '' : 's'}`;
-}
-
-function usd(amount: number): string {
-  return formatMicros(toMicros(amount));
 }

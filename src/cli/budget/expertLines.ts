@@ -1,6 +1,7 @@
 import type { ExpertRecord } from '../../core/expert/expertRecord';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { count, usd } from '../output/storyLines';
+import { money } from '../../core/budget/money';
+import { count } from '../output/storyLines';
 
 /** How each expert did, for people: in this workspace, and in all where that is more. */
 export function expertLines(here: readonly ExpertRecord[], everywhere: readonly ExpertRecord[]): string[] {
@@ -19,10 +20,10 @@ function linesOf(record: ExpertRecord): string[] {
   const { helped, followed, ignored, misled, failed, pending } = record;
   const outcomes = Object.entries({ helped, followed, ignored, misled, failed, open: pending });
   const words = outcomes.flatMap(([word, times]) => (times === 0 ? [] : [`${times} ${word}`])).join(', ');
-  const each = record.usdPerHelped === null ? '' : `, ${usd(record.usdPerHelped)} for each that helped`;
+  const each = record.usdPerHelped === null ? '' : `, ${money(record.usdPerHelped)} for each that helped`;
   return [
     `  ${cleanForTerminal(`${record.provider}/${record.model}`)}`,
     `    ${count(record.consultations, 'consultation')}: ${words}`,
-    `    ${usd(record.usd)}${each}, ${record.tokens} tokens`,
+    `    ${money(record.usd)}${each}, ${record.tokens} tokens`,
   ];
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Approval } from '../../core/agent/ports';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { usd } from '../output/storyLines';
+import { money } from '../../core/budget/money';
 
 /** True when a person sits at both ends. */
 export function isInteractive(): boolean {
@@ -35,7 +35,7 @@ export function terminalApproval(): Approval {
   return {
     ask: async (request, signal) => {
       process.stderr.write(
-        `\n${request.reason}\nThis text would go to ${request.provider} (${request.model}), for at most ${usd(request.worstCaseUsd)}${request.priceNote === undefined ? '' : ` (${request.priceNote})`}:\n\n`,
+        `\n${request.reason}\nThis text would go to ${request.provider} (${request.model}), for at most ${money(request.worstCaseUsd)}${request.priceNote === undefined ? '' : ` (${request.priceNote})`}:\n\n`,
       );
       process.stderr.write(`${cleanForTerminal(request.packet)}\n\n`);
       const answer = await question('Send it? [y]es, [n]o, no for the [r]est of this run: ', signal);

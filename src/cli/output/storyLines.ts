@@ -1,3 +1,4 @@
+import { money } from '../../core/budget/money';
 import { SEVERITY_WORTH_SAYING } from '../../core/controller/signal';
 import { isWorstCase, type Receipt } from '../../core/expert/receipt';
 import { plainText } from '../../core/outcomes/plainText';
@@ -59,7 +60,7 @@ export function storyLines(event: RunEvent): StoryLine[] {
       return [
         line(
           'expert',
-          `expert   asking ${event.provider}/${event.model}: ${event.packet.length} characters, at most ${usd(event.worstCaseUsd)}${event.priceNote === undefined ? '' : ` (${event.priceNote})`}`,
+          `expert   asking ${event.provider}/${event.model}: ${event.packet.length} characters, at most ${money(event.worstCaseUsd)}${event.priceNote === undefined ? '' : ` (${event.priceNote})`}`,
         ),
       ];
     case 'consultation-ended':
@@ -164,7 +165,7 @@ function consultationLines(event: Of<'consultation-ended'>): StoryLine[] {
 
 /** What a consultation cost, in words. */
 export function costText(consultation: Pick<Receipt, 'usage' | 'costUsd'>): string {
-  const cost = usd(consultation.costUsd);
+  const cost = money(consultation.costUsd);
   return isWorstCase(consultation) ? `at most ${cost} (what it used is not known)` : cost;
 }
 
@@ -172,7 +173,7 @@ function endLines(event: Of<'finished'>): StoryLine[] {
   const isGood = event.exitCode === 0;
   const costs = event.models.map(
     (row) =>
-      `${row.model}${row.role === 'expert' ? ' (expert)' : ''}: ${count(row.calls, 'call')}, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${usd(row.costUsd)}`,
+      `${row.model}${row.role === 'expert' ? ' (expert)' : ''}: ${count(row.calls, 'call')}, ${row.inputTokens} tokens in, ${row.outputTokens} out, ${money(row.costUsd)}`,
   );
   return [
     line(isGood ? 'good' : 'bad', `${isGood ? 'fixed' : 'ended'}    ${event.message}`),
@@ -180,7 +181,7 @@ function endLines(event: Of<'finished'>): StoryLine[] {
     ...costs.map((text) => line('dim', `cost     ${text}`)),
     line(
       'plain',
-      `total    ${count(event.steps, 'step')}, ${count(event.consultations, 'consultation')}, ${usd(event.costUsd)}`,
+      `total    ${count(event.steps, 'step')}, ${count(event.consultations, 'consultation')}, ${money(event.costUsd)}`,
     ),
   ];
 }
@@ -199,9 +200,4 @@ function percent(share: number): string {
 
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
-}
-
-/** Dollars with enough digits to be true: a consultation often costs less than a cent. */
-export function usd(amount: number): string {
-  return `$${amount === 0 || amount >= 0.1 ? amount.toFixed(2) : amount.toFixed(4)}`;
 }

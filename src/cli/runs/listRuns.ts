@@ -4,7 +4,8 @@ import { createHost } from '../../node/host';
 import type { RunSummary } from '../../node/hostTypes';
 import type { RunsOptions } from '../commands/runs';
 import { cleanForTerminal } from '../output/cleanForTerminal';
-import { count, usd } from '../output/storyLines';
+import { money } from '../../core/budget/money';
+import { count } from '../output/storyLines';
 
 export async function listRuns(options: RunsOptions): Promise<void> {
   const host = createHost();
@@ -18,7 +19,7 @@ export async function listRuns(options: RunsOptions): Promise<void> {
 
 function rowOf(run: RunSummary): string {
   const when = run.startedAt.replace('T', ' ').slice(0, 16);
-  const counts = `${count(run.steps, 'step')}, ${count(run.consultations, 'consultation')}, ${usd(run.costUsd)}`;
+  const counts = `${count(run.steps, 'step')}, ${count(run.consultations, 'consultation')}, ${money(run.costUsd)}`;
   const task = cleanForTerminal(run.task.split('\n')[0] ?? '').slice(0, 70);
   return `${run.id}  ${when}  ${run.status.padEnd(17)} ${counts.padEnd(38)} ${task}`;
 }

@@ -1,9 +1,10 @@
 import type { RunEvent, RunOutcome } from '../trajectory/runEvent';
 import type { FileChange } from '../workspace/workspace';
 import { failingIds } from '../outcomes/failingIds';
+import { allPassSentence } from '../outcomes/testOutcome';
 import { judgeOpenConsultation } from './followAdvice';
 import type { Run } from './run';
-import { describeOutcome, runTests } from './toolTurn';
+import { runTests } from './toolTurn';
 
 /** Exit codes of the command line (design, section 8). 143 for SIGTERM is the command line's own. */
 export const EXIT_CODES: Record<RunOutcome, number> = {
@@ -78,7 +79,7 @@ async function* settle(run: Run, ending: Ending): AsyncGenerator<RunEvent, Endin
   if (attempts.passing === null) return ending;
   const message =
     last.status === 'passed' && !isUnchanged
-      ? `The tests pass: ${describeOutcome(last)}.`
+      ? allPassSentence(last)
       : 'All tests passed at an earlier step, whose edits are taken.';
   return { outcome: 'fixed', message, summary: ending.summary, packet: null };
 }

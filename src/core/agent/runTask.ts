@@ -1,4 +1,5 @@
 import type { RunEvent } from '../trajectory/runEvent';
+import { allPassSentence } from '../outcomes/testOutcome';
 import { startDeadline, type Deadline } from './deadline';
 import { createEmit } from './emit';
 import { finishRun, type Ending } from './finishRun';
@@ -8,7 +9,6 @@ import type { RunPorts, RunTask } from './ports';
 import type { Run } from './run';
 import { answerUser, takeAction } from './step';
 import { switchProtocol } from './switchProtocol';
-import { describeOutcome } from './toolTurn';
 
 /**
  * Runs one task from the first test run to the last event. The stream always ends with `finished`, whatever happens;
@@ -55,7 +55,7 @@ function doneFromTheStart({ task, attempts }: Run): Ending | null {
   if (task.isDescribed || attempts.before.status !== 'passed') return null;
   return {
     outcome: 'fixed',
-    message: `The tests pass: ${describeOutcome(attempts.before)}.`,
+    message: allPassSentence(attempts.before),
     summary: '',
     packet: null,
   };

@@ -100,7 +100,7 @@ export function describeOutcome(outcome: TestOutcome): string {
   const count = passingCount(outcome);
   switch (outcome.status) {
     case 'passed':
-      return count === null ? 'tests pass' : `all ${count} tests pass`;
+      return count === null ? 'tests pass' : count === 1 ? 'the one test passes' : `all ${count} tests pass`;
     case 'failed': {
       const failing = failingIds(outcome);
       const passing = count === null ? '' : `, ${count} pass`;

@@ -1,7 +1,7 @@
 import type { BudgetLimits, BudgetRefusal } from './budget';
 import type { Account, Consultation, ReserveEntry, SpendingLimit } from './account';
 import { inWords, nextDay, nextMonth } from './calendar';
-import { formatMicros, toMicros } from './money';
+import { formatMicros, money } from './money';
 
 /**
  * Why the gate refuses, in words; null where it does not. `isDead` tells reservations whose process has died: nothing comes
@@ -34,9 +34,9 @@ function sharedLimit(limit: SpendingLimit, limits: BudgetLimits): string {
     case 'consultationsPerDay':
       return `${consultations(limits.consultationsPerDay)} a day`;
     case 'usdPerMonth':
-      return `${formatMicros(toMicros(limits.usdPerMonth))} a month`;
+      return `${money(limits.usdPerMonth)} a month`;
     default:
-      return `${formatMicros(toMicros(limits.usdPerDay))} a day`;
+      return `${money(limits.usdPerDay)} a day`;
   }
 }
 
@@ -60,8 +60,8 @@ function sentence(limit: SpendingLimit, limits: BudgetLimits, entry: ReserveEntr
   const run = account.ofRun(entry.runId);
   const day = account.ofDay(entry);
   const month = account.ofMonth(entry);
-  const money = (period: string, spent: number, allowed: number): string =>
-    `The limit of ${formatMicros(toMicros(allowed))} a ${period} has no room: ${formatMicros(spent)} spent or reserved, and this consultation may cost up to ${formatMicros(entry.worstMicros)}.`;
+  const dollars = (period: string, spent: number, allowed: number): string =>
+    `The limit of ${money(allowed)} a ${period} has no room: ${formatMicros(spent)} spent or reserved, and this consultation may cost up to ${formatMicros(entry.worstMicros)}.`;
   const count = (period: string, used: number, allowed: number): string =>
     `The limit of ${consultations(allowed)} a ${period} is reached: ${used} used.`;
   const own = account.ofExpertInRun(entry);
@@ -72,17 +72,17 @@ function sentence(limit: SpendingLimit, limits: BudgetLimits, entry: ReserveEntr
     case 'expertConsultationsPerRun':
       return count(`run for ${name}`, own.consultations, entry.expertLimits?.consultationsPerRun ?? 0);
     case 'expertUsdPerRun':
-      return money(`run for ${name}`, own.micros, entry.expertLimits?.usdPerRun ?? 0);
+      return dollars(`run for ${name}`, own.micros, entry.expertLimits?.usdPerRun ?? 0);
     case 'consultationsPerRun':
       return count('run', run.consultations, limits.consultationsPerRun);
     case 'consultationsPerDay':
       return count('day', day.consultations, limits.consultationsPerDay);
     case 'usdPerRun':
-      return money('run', run.micros, limits.usdPerRun);
+      return dollars('run', run.micros, limits.usdPerRun);
     case 'usdPerDay':
-      return money('day', day.micros, limits.usdPerDay);
+      return dollars('day', day.micros, limits.usdPerDay);
     case 'usdPerMonth':
-      return money('month', month.micros, limits.usdPerMonth);
+      return dollars('month', month.micros, limits.usdPerMonth);
     case 'inputTokensPerConsultation':
       return tokens('input', entry.inputTokens, limits.inputTokensPerConsultation);
     case 'outputTokensPerConsultation':

@@ -33,6 +33,13 @@ export const testOutcomeSchema = z.object({
 });
 export type TestOutcome = z.infer<typeof testOutcomeSchema>;
 
+/** That all tests pass, as a sentence, with their number where it is known. */
+export function allPassSentence(outcome: TestOutcome): string {
+  const passing = passingCount(outcome);
+  if (passing === null) return 'All tests pass.';
+  return passing === 1 ? 'The one test passes.' : `All ${passing} tests pass.`;
+}
+
 /** How many tests pass; null where the runner neither names nor counts them. */
 export function passingCount({ passing, passed }: Pick<TestOutcome, 'passing' | 'passed'>): number | null {
   const count = passed ?? passing.length;

@@ -1,6 +1,6 @@
 import type { RunOptionName, RunOptions } from '../trajectory/runOptions';
 import { countOf, type Language } from './language';
-import { money } from './statusWords';
+import { money } from '../budget/money';
 
 /** Options of a run in words, one entry each: `model qwen3:8b`, `at most 20 steps`. */
 export function optionWords(options: RunOptions, names: readonly RunOptionName[], language: Language): string[] {

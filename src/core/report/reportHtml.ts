@@ -8,7 +8,7 @@ import { reportStyles } from './reportStyles';
 import { factWords, storySentences } from './reportWords';
 import { runText } from './runTexts/runText';
 import type { RunReport } from './runReport';
-import { money } from './statusWords';
+import { money } from '../budget/money';
 
 export interface PageBodyOptions {
   /** Of the picture, in pixels. */

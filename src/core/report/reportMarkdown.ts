@@ -5,7 +5,7 @@ import { reportRows, rowTitle } from './reportRows';
 import { factWords, storySentences } from './reportWords';
 import { runText } from './runTexts/runText';
 import type { RunReport } from './runReport';
-import { money } from './statusWords';
+import { money } from '../budget/money';
 import { wholeRuns } from './testPoint';
 
 /** More counts than this in a line are noise. */

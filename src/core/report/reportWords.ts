@@ -2,7 +2,8 @@ import { countOf, wholeNumber } from './language';
 import type { Language } from './language';
 import { runText } from './runTexts/runText';
 import type { ReportMark, RunReport, TestPoint } from './runReport';
-import { money, outcomeWord, statusWord, saidText } from './statusWords';
+import { money } from '../budget/money';
+import { outcomeWord, statusWord, saidText } from './statusWords';
 import { wholeRuns } from './testPoint';
 
 /** `1 min 51 s`; empty where the run has no end to measure. */

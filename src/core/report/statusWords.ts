@@ -47,12 +47,6 @@ export function outcomeWord(outcome: ConsultationOutcome | 'waiting', isLive: bo
   }
 }
 
-/** Dollars as people write them: cents, and more digits below one cent. */
-export function money(usd: number): string {
-  if (usd === 0) return '$0';
-  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
-}
-
 /** What the user said to a run while it went on. */
 export function saidText(text: string, asksExpert: boolean, t: Translate): string {
   if (!asksExpert) return t('You: {0}', text);

@@ -1,3 +1,4 @@
+import { money } from '../../core/budget/money';
 import type { SeatedExpert } from '../../core/agent/ports';
 import type { DoctorCheck, RunRequest } from '../hostTypes';
 import { chooseExperts } from '../run/chooseExperts';
@@ -28,7 +29,7 @@ export async function checkExpert(
     const experts = seatExperts(host, request, chosen, null);
     const budget = await openWorkspaceBudget({ dataFolder: host.dataFolder, workspace: request.workspace });
     const state = await budget.state(null);
-    const left = `${state.remaining.consultations} consultations and $${state.remaining.usd.toFixed(2)} left`;
+    const left = `${state.remaining.consultations} consultations and ${money(state.remaining.usd)} left`;
     const problems = await budget.problems();
     const detail = [`${experts.map(describeSeat).join(', then ')}, mode ${state.mode}, ${left}`, ...problems];
     return [
@@ -64,7 +65,7 @@ export async function checkExpert(
 function describeSeat({ expert, limits }: SeatedExpert): string {
   const own = [
     ...(limits.consultationsPerRun === undefined ? [] : [`${limits.consultationsPerRun} consultations`]),
-    ...(limits.usdPerRun === undefined ? [] : [`$${limits.usdPerRun.toFixed(2)}`]),
+    ...(limits.usdPerRun === undefined ? [] : [money(limits.usdPerRun)]),
   ];
   const name = `${expert.provider}/${expert.model}`;
   return own.length === 0 ? name : `${name} (at most ${own.join(' and ')} a run)`;

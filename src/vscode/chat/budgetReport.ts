@@ -1,7 +1,7 @@
 import type { BudgetState } from '../../core/budget/budget';
 import { dayLine, modeExplained, modeWord, monthLine } from '../expert/budgetText';
 import { decimal, t } from '../support/words';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 
 /** The expert's mode and what is left of its budget, as Markdown. */
 export function budgetReport(state: BudgetState): string {

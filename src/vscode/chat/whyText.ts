@@ -1,7 +1,7 @@
 import type { Receipt } from '../../core/expert/receipt';
 import type { RunSummary } from '../../node/hostTypes';
 import { plain } from '../../core/report/markdown';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { verdictName } from '../runs/logNames';
 import { firstLine, outcomeWord, statusWord } from '../runs/storyText';
 import { logged, t } from '../support/words';

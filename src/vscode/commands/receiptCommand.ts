@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { commandIds } from '../contributions';
 import { showDocument } from '../documents/documents';
 import { outcomeWord } from '../runs/storyText';

@@ -1,7 +1,7 @@
 import type { DoctorCheck } from '../../node/hostTypes';
 import { memoryWords } from '../commands/modelWords';
 import { modeWord } from '../expert/budgetText';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { byteSize, count, decimal, logged, t } from '../support/words';
 import { plain } from '../../core/report/markdown';
 

@@ -6,7 +6,7 @@ import { outcomeWord } from '../runs/storyText';
 import { dateTime, decimal, logged, t } from '../support/words';
 import { stepLink } from './stepLink';
 import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 
 function testsLine(before: readonly string[], after: readonly string[]): string {
   const fixed = before.filter((test) => !after.includes(test));

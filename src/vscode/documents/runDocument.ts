@@ -9,7 +9,7 @@ import { signalName, verdictName } from '../runs/logNames';
 import { outcomeWord, proposalText, statusWord } from '../runs/storyText';
 import { dateTime, logged, t } from '../support/words';
 import { bullets, fenced, paragraphs, plain, prose, section } from '../../core/report/markdown';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 
 function withDetail(text: string, detail: string): string {
   return detail === '' ? plain(text) : `${plain(text)}: ${prose(detail)}`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../support/disposables';
 import type { Approval, ApprovalAnswer, ApprovalRequest } from '../../core/agent/ports';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { schemes } from '../contributions';
 import { logged, t } from '../support/words';
 

@@ -1,7 +1,7 @@
 import type { BudgetLimits, BudgetState, ExpertMode } from '../../core/budget/budget';
 import type { ExpertTrigger } from '../../core/controller/escalation/situation';
 import { isSpent } from '../../core/budget/budgetState';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { decimal, t } from '../support/words';
 
 export function modeWord(mode: ExpertMode): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { BUILT_IN_PRICES } from '../../core/budget/builtInPrices';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import type { InstalledModel } from '../../node/hostTypes';
 import { byteSize, t } from '../support/words';
 import { isPresent, type ExpertChoice } from './expertChoice';

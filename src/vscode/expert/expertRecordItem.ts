@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExpertRecord } from '../../core/expert/expertRecord';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { outcomeWord } from '../runs/storyText';
 import { t } from '../support/words';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BudgetState } from '../../core/budget/budget';
 import type { ExpertRecord } from '../../core/expert/expertRecord';
 import type { Receipt } from '../../core/expert/receipt';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import { commandIds, viewIds } from '../contributions';
 import { outcomeWord, withoutTicks } from '../runs/storyText';
 import type { Services } from '../services';

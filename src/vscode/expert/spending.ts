@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dayKey } from '../../core/budget/calendar';
 import type { DaySpending } from '../../core/budget/budgetState';
 import type { Receipt } from '../../core/expert/receipt';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import type { RunSummary } from '../../node/hostTypes';
 import type { Command } from '../commands/command';
 import { commandIds } from '../contributions';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { money } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
 import type { RunStatus } from '../../node/hostTypes';
 import { commandIds } from '../contributions';
 import { dateTime, t } from '../support/words';

@@ -1,6 +1,7 @@
 import type { ConsultationOutcome } from '../../core/expert/advice';
 import { passingCount, type TestOutcome } from '../../core/outcomes/testOutcome';
-import { money, outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
+import { money } from '../../core/budget/money';
+import { outcomeWord as outcomeWordIn, statusWord as statusWordIn } from '../../core/report/statusWords';
 import type { RunEventOf } from '../../core/trajectory/runEvent';
 import type { RunStatus, RunSummary } from '../../node/hostTypes';
 import { chosenWords, count, logged, t } from '../support/words';

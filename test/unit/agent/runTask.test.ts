@@ -409,7 +409,7 @@ describe('help', () => {
       [
         [
           'tested-before-asking',
-          'The newest edits had not been tested, so the tests ran before the expert is asked: all 1 tests pass.',
+          'The newest edits had not been tested, so the tests ran before the expert is asked: the one test passes.',
         ],
       ],
     );

@@ -168,7 +168,7 @@ describe('the picture where there is little room', () => {
     const report = runReport(recordedRun({ runId: 'r', workspace: '/w', files: [], outcome: 'not-fixed' }));
     const svg = reportPicture(report, ENGLISH, { width: 300, hasHeading: false, links: { kind: 'none' } });
     const words = wordsIn(svg).map((one) => one.words);
-    for (const wanted of ['1 failing', 'claude-sonnet-5-5 (expert)', '1 call · 4,810 in · 390 out · $0.01'])
+    for (const wanted of ['1 failing', 'claude-sonnet-5-5 (expert)', '1 call · 4,810 in · 390 out · $0.0135'])
       assert.ok(words.includes(wanted), wanted);
   });
 });
@@ -181,7 +181,7 @@ describe('the report in the editor', () => {
     for (const tag of marks) assert.match(tag, /role="button" tabindex="-1" data-key="[^"]+" data-step="\d+"/);
     assert.match(
       view,
-      /data-key="consultation-7" data-step="7"[^>]*>\s*<title>Step 7: Asked claude-sonnet-5-5 \(helped, \$0\.01\)/,
+      /data-key="consultation-7" data-step="7"[^>]*>\s*<title>Step 7: Asked claude-sonnet-5-5 \(helped, \$0\.0135\)/,
     );
     assert.match(view, /data-consultation="c1">Show the receipt</);
   });
@@ -199,11 +199,11 @@ describe('the report as Markdown', () => {
     const text = reportMarkdown(runReport(sampleRun), ENGLISH);
     for (const part of [
       '# A bar that closes after midnight is shown as closed',
-      '**fixed** · 9 steps · 1 consultation · $0.01 · ',
+      '**fixed** · 9 steps · 1 consultation · $0.0135 · ',
       'It went round in circles once. It was nudged once. The expert was asked once. One piece of advice helped.',
       '2 → 2 → 2 → 0 → 0',
       '| Step 4 | 2 | Tests: 2 failing, 10 passing |',
-      '| claude-sonnet-5-5 | 1 | 4,810 | 390 | $0.01 |',
+      '| claude-sonnet-5-5 | 1 | 4,810 | 390 | $0.0135 |',
     ])
       assert.ok(text.includes(part), `${part}\n${text}`);
   });

@@ -46,6 +46,8 @@ describe('a text of the log in the reader’s language', () => {
       'keine Sandbox: bubblewrap funktioniert hier nicht (setting up uid map: Permission denied)',
     ],
     ['no sandbox: bubblewrap is not installed', 'keine Sandbox: bubblewrap ist nicht installiert'],
+    ['the one test passes', 'der eine Test besteht'],
+    ['All 12 tests pass.', 'Alle 12 Tests bestehen.'],
     ['finish refused: 2 failing, 3 pass', 'Ende abgelehnt: 2 fehlgeschlagen, 3 bestanden'],
     ['Read src/a b.ts, lines 1-20 of 64', 'src/a b.ts gelesen, Zeilen 1–20 von 64'],
     [

@@ -39,13 +39,13 @@ describe('documents', () => {
       `[step ${receipt!.step}](step-${receipt!.step}.md)`,
       `${plain(detail)} ([step 3](step-3.md), [step 7](step-7.md))`,
       'Outcome, judged by the tests: helped',
-      'Cost: $0.01 for 4,810 tokens in, 390 out',
+      'Cost: $0.0135 for 4,810 tokens in, 390 out',
       'Rule: verdict. Verdict: looping.',
       'Why does isOpen miss the hours after midnight?',
       '✓ done: **edit** src/week.js:21',
       'Failing before: 2, after: 0',
       'Now passes: week › a bar is open after midnight',
-      '| After | 1 of 6, $0.01 of $0.50 |',
+      '| After | 1 of 6, $0.0135 of $0.50 |',
       'TASK\nA bar that closes after midnight',
     ]);
   });
@@ -78,7 +78,7 @@ describe('documents', () => {
     includesAll(runDocument(events), [
       'Step 9',
       '**fixed**',
-      '| claude-sonnet-5-5 | 1 | 4810 | 390 | $0.01 |',
+      '| claude-sonnet-5-5 | 1 | 4810 | 390 | $0.0135 |',
       '```diff',
     ]);
     includesAll(runDocument([]), ['# Run']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseLimit } from '../../../src/vscode/expert/budgetText';
 import { isStackTrace, problemTask, selectionTask, testTask, traceTask } from '../../../src/vscode/runs/tasks';
-import { money } from '../../../src/core/report/statusWords';
+import { money } from '../../../src/core/budget/money';
 import { firstLine } from '../../../src/vscode/runs/storyText';
 
 const nodeTrace = 'TypeError: x is undefined\n    at f (/w/src/a.js:3:5)\n    at g (/w/src/b.js:9:1)';
@@ -82,7 +82,7 @@ describe('small words', () => {
   }
 
   test('money', () => {
-    assert.deepEqual([0, 0.0012, 0.0135, 2].map(money), ['$0', '$0.0012', '$0.01', '$2.00']);
+    assert.deepEqual([0, 0.0012, 0.0135, 2].map(money), ['$0.00', '$0.0012', '$0.0135', '$2.00']);
   });
 
   test('the first line that says something', () => {

@@ -1,4 +1,4 @@
-import { passingCount, type TestOutcome } from '../../outcomes/testOutcome';
+import { allPassSentence, passingCount, type TestOutcome } from '../../outcomes/testOutcome';
 import { essentialOutput } from '../../tools/essentialOutput';
 import { cleanLine } from '../cleanText';
 
@@ -83,7 +83,7 @@ export function headline(outcome: TestOutcome): string {
   const passing = passingCount(outcome);
   switch (outcome.status) {
     case 'passed':
-      return passing === null ? 'All tests pass.' : `All ${passing} tests pass.`;
+      return allPassSentence(outcome);
     case 'failed':
       return outcome.failing.length === 0
         ? `The test command failed with exit code ${outcome.exitCode ?? 'unknown'}.`

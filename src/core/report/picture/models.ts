@@ -2,7 +2,7 @@ import { escapeMarkup } from '../escapeMarkup';
 import { countOf, wholeNumber } from '../language';
 import type { Language } from '../language';
 import type { RunReport } from '../runReport';
-import { money } from '../statusWords';
+import { money } from '../../budget/money';
 import { round } from './frame';
 import { ink } from './inks';
 import { fitText, textWidth } from './textWidth';

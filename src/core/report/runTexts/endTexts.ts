@@ -5,6 +5,8 @@ import type { Rule } from './rule';
 export const endTexts = (): readonly Rule[] => [
   rule('', (t) => t('Cancelled.')),
   rule('', (t) => t('All tests pass.')),
+  rule('n', (t, values) => t('All {0} tests pass.', ...values)),
+  rule('', (t) => t('The one test passes.')),
   rule('n', (t, values) => t('The tests pass: all {0} tests pass.', ...values)),
   rule('', (t) => t('The tests pass: tests pass.')),
   rule('', (t) => t('The tests pass already. Describe the bug, or give a test that fails.')),

@@ -4,6 +4,7 @@ import type { Rule } from './rule';
 /** What came of an action in one line, and other short notes. These stand alone, and are matched as a whole only. */
 export const resultTexts = (): readonly Rule[] => [
   rule('n', (t, values) => t('all {0} tests pass', ...values)),
+  rule('', (t) => t('the one test passes')),
   rule('', (t) => t('tests pass')),
   rule('nn', (t, values) => t('{0} failing, {1} passing', ...values)),
   rule('nn', (t, values) => t('{0} failing, {1} pass', ...values)),
