@@ -87,7 +87,7 @@ export function registerRuns(program: Command): void {
     .description('Tell a run that goes on what it should know, whichever window or terminal plays it.')
     .argument('<id>', 'the run; `last` is the newest one that goes on')
     .argument('<words...>', 'what the model is told')
-    .option('--wait', 'wait until the run has heard it; 1 where it ends before')
+    .option('--wait', 'wait until the run has heard it, as in a terminal; exit code 1 where it ends before')
     .addHelpText(
       'after',
       '\nExample:\n  $ protege runs tell last "the dates are in UTC; look at parse() in src/time.ts"',
@@ -101,7 +101,7 @@ export function registerRuns(program: Command): void {
     .description('Let a run that goes on ask its expert now, within its limits, whatever the controller thinks.')
     .argument('<id>', 'the run; `last` is the newest one that goes on')
     .argument('[question...]', 'what to ask; by default what keeps the run from going on')
-    .option('--wait', 'wait until the run has heard it; 1 where it ends before')
+    .option('--wait', 'wait until the run has heard it, as in a terminal; exit code 1 where it ends before')
     .addHelpText('after', '\nExample:\n  $ protege runs ask last "is the test itself wrong?"')
     .action(async (id: string, question: string[], options: SpeakOptions) => {
       const { speakToRun } = await (await loadActions()).loadSpeakToRun();

@@ -5,7 +5,10 @@ import { UsageError } from '../exit';
 import type { SpeakOptions } from '../commands/runs';
 import { requireRuns } from './requireRuns';
 
-/** Tells a run that goes on something from its user; it hears it at once or at the end of its present step. In a terminal says when. */
+/**
+ * Tells a run that goes on something from its user, which it hears at once or at the end of its present step. In a terminal, or
+ * with `--wait`, waits and says when.
+ */
 export async function speakToRun(id: string, word: UserWord, { wait }: SpeakOptions): Promise<void> {
   if (word.kind === 'say' && word.text.trim() === '')
     throw new UsageError('What shall the run be told? For example: protege runs tell last "the bug is in parse()"');

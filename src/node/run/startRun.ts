@@ -13,7 +13,7 @@ import { FileModelMemory } from '../memory/fileModelMemory';
 import { CommandTestRunner } from '../process/commandTestRunner';
 import { describeSandbox, openSandbox, type Sandbox } from '../process/sandbox';
 import { createRedactor } from '../redaction/createRedactor';
-import { createRunLog } from '../runs/runLog';
+import { loggedEvents } from '../runs/loggedEvents';
 import { watchForStop } from '../runs/stopRequest';
 import { receiveWords } from '../runs/userWordFile';
 import { ModelThresholdFile } from '../settings/modelThresholds';
@@ -56,7 +56,12 @@ export async function startRun(host: RunEnvironment, request: RunRequest, signal
   else signal.addEventListener('abort', () => ending.abort(), { once: true });
   let isInterrupted = false;
   const played = play(host, { ...request, workspace, testCommand, earlier }, runId, ending.signal);
-  const told = logged(host, runId, played, (event) => !(isInterrupted && isCancel(event)));
+  const told = loggedEvents(
+    join(host.dataFolder, 'runs'),
+    runId,
+    played,
+    (event) => !(isInterrupted && isCancel(event)),
+  );
   return {
     runId,
     events: stoppable(join(host.dataFolder, 'runs', runId), told, ending),
@@ -98,37 +103,6 @@ async function workspaceOf(folder: string): Promise<string> {
 function newRunId(): string {
   const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${time}-${randomBytes(3).toString('hex')}`;
-}
-
-/** Writes every event that is kept before it is told. A log that can't be written is said once, and the run goes on. */
-async function* logged(
-  host: RunEnvironment,
-  runId: string,
-  events: AsyncIterable<RunEvent>,
-  isKept: (event: RunEvent) => boolean,
-): AsyncGenerator<RunEvent, void> {
-  const log = createRunLog(join(host.dataFolder, 'runs'), runId);
-  let isBroken = false;
-  try {
-    for await (const event of events) {
-      try {
-        if (!isBroken && isKept(event)) log.append(event);
-      } catch (error) {
-        isBroken = true;
-        yield {
-          type: 'notice',
-          at: event.at,
-          runId,
-          level: 'warning',
-          code: 'log-broken',
-          message: `The run's log in ${join(host.dataFolder, 'runs')} can't be written (${error instanceof Error ? error.message : String(error)}). Free some space there, or set PROTEGE_HOME to a folder on another disk. This run goes on without a log.`,
-        };
-      }
-      yield event;
-    }
-  } finally {
-    log.close();
-  }
 }
 
 /** Opens everything that a run needs, plays it, and closes everything again in reverse order. */

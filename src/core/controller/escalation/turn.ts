@@ -37,7 +37,10 @@ export function withoutHelp(outcome: ConsultationOutcome): boolean {
   return outcome === 'followed' || outcome === 'ignored' || outcome === 'misled' || outcome === 'failed';
 }
 
-/** The standing of each expert, in the order of the list. The user's own word passes over everything but the gate. */
+/**
+ * The standing of each expert, in the order of the list. The user's own word opens all but what the gate refuses, and who did
+ * not answer waits behind the others for it too.
+ */
 export function standings(situation: EscalationSituation): Standing[] {
   const own = (situation.expert?.list ?? []).map((_, expert) => standingOf(situation, expert));
   const isOpen = (expert: number): boolean => own[expert] === 'ready' || own[expert] === 'resting';
