@@ -1,4 +1,6 @@
+import { isTestFile } from '../tools/testFile';
 import type { AdviceStep } from './advice';
+import { parseTarget } from './target';
 
 export type StepKind = 'edit' | 'read' | 'search' | 'test' | 'other';
 
@@ -12,9 +14,28 @@ const KINDS: readonly [StepKind, RegExp][] = [
   ],
 ];
 
-/** What an advised step wants done, from its action word, else from its detail. */
+/**
+ * What an advised step wants done, from its action word, else from its detail. An expert may write in the language of the
+ * report: a word that is not known is taken for what the step is about.
+ */
 export function stepKind(step: AdviceStep): StepKind {
-  return kindOf(step.action) ?? kindOf(step.detail) ?? 'other';
+  return kindOf(step.action) ?? kindOf(step.detail) ?? kindByContent(step) ?? 'other';
+}
+
+/** The word for a test, as most languages have it, and the programs that run tests. */
+const TESTS = /\btest|\b(?:pytest|jest|vitest|mocha|tox|ctest)\b/i;
+
+function kindByContent({ action, target, detail }: AdviceStep): StepKind | null {
+  const isNamed = action.trim() !== '' && action !== 'other';
+  const place = parseTarget(target);
+  const isSource = place.kind === 'file' && !isTestFile(place.path) && !TESTS.test(target);
+  if (
+    isNamed &&
+    place.kind !== 'other' &&
+    [...detail.matchAll(/`([^`]+)`/g)].some(([, code = '']) => !TESTS.test(code))
+  )
+    return 'edit';
+  return !isSource && TESTS.test(`${action} ${target} ${detail}`) ? 'test' : null;
 }
 
 /** True when the step makes a file that need not be there yet. */

@@ -28,6 +28,21 @@ describe('doesFollow', () => {
   const step = (action: string, target: string, detail = ''): AdviceStep => ({ action, target, detail });
   const rows: readonly (readonly [AdviceStep, Action, boolean, boolean])[] = [
     [step('edit', 'src/add.js'), edit('src/add.js'), true, true],
+    // Action words of other languages: what the step is about tells its kind.
+    [step('Testen', 'test/add.test.js'), { tool: 'run_tests' }, true, true],
+    [step('Ausführen', '`npm test`', 'Alle noch einmal laufen lassen.'), { tool: 'run_tests' }, true, true],
+    [step('Ejecutar', 'tests/test_add.py', 'Ejecuta de nuevo las pruebas.'), { tool: 'run_tests' }, true, true],
+    [step('Exécuter', '', 'Relance les tests.'), { tool: 'run_tests' }, true, true],
+    [step('実行', 'pytest'), { tool: 'run_tests' }, true, true],
+    [step('Editar', 'src/add.js'), edit('src/add.js'), true, true],
+    [
+      step('Ändern', 'src/add.js', 'Ersetze `a - b` durch `a + b`, damit der Test besteht.'),
+      { tool: 'run_tests' },
+      true,
+      false,
+    ],
+    [step('Ändern', 'src/add.js', 'Ersetze `a - b` durch `a + b`.'), edit('src/add.js'), true, true],
+    [step('Ändern', 'test/add.test.js', 'Ersetze `3` durch `4`.'), { tool: 'run_tests' }, true, false],
     [step('edit', 'src/add.js'), edit('src/add.js'), false, false],
     [step('edit', 'src/add.js'), edit('src/sub.js'), true, false],
     [step('Replace', 'add.js:3'), edit('src/add.js'), true, true],
@@ -239,5 +254,26 @@ describe('follow-through', () => {
       follow.observe({ action: edit('src/add.js'), ok: false });
       assert.equal(follow.judge(['a']), 'ignored');
     });
+  });
+});
+
+describe('advice in another language', () => {
+  test('testing alone does not follow an edit that is said in it', () => {
+    const steps = [
+      { action: 'Ändern', target: 'src/add.js:1', detail: 'Ersetze `a - b` durch `a + b`.' },
+      { action: 'Ausführen', target: 'npm test', detail: '' },
+    ];
+    const follow = createFollowThrough({ ...advice, steps }, ['adds']);
+    follow.observe({ action: { tool: 'run_tests' }, ok: true });
+    assert.deepEqual(
+      follow.steps.map(({ state }) => state),
+      ['open', 'open'],
+    );
+    follow.observe({ action: edit('src/add.js'), ok: true });
+    follow.observe({ action: { tool: 'run_tests' }, ok: true });
+    assert.deepEqual(
+      follow.steps.map(({ state }) => state),
+      ['done', 'done'],
+    );
   });
 });

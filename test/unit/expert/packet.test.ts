@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { estimateTokens } from '../../../src/core/expert/estimateTokens';
+import { usefulOutput } from '../../../src/core/expert/packet/describeTests';
 import { buildPacket, MAX_PACKET_TOKENS } from '../../../src/core/expert/packet/buildPacket';
 import { dropWithheldFiles, maskWithheld } from '../../../src/core/expert/packet/withheld';
 import { outcome, packetInput, redactor } from './packetInputs';
@@ -313,5 +314,38 @@ describe('estimateTokens', () => {
   test('is not wildly above it for prose and code', () => {
     for (const [, text, real] of rows.slice(0, 2))
       assert.ok(estimateTokens(text) <= real * 2, String(estimateTokens(text)));
+  });
+});
+
+describe('pytest’s short summary', () => {
+  const report = [
+    '=================================== FAILURES ===================================',
+    '___________________________________ test_a ____________________________________',
+    '    def test_a():',
+    '>       assert add(1, 2) == 3',
+    'E       assert -1 == 3',
+    'tests/test_add.py:4: AssertionError',
+    '_______________________________ TestSub.test_b ________________________________',
+    'E       assert 1 == 2',
+  ];
+  const header = '=========================== short test summary info ============================';
+  const ends = '========================= 2 failed, 3 passed in 0.02s ==========================';
+
+  test('is left out where the failures stand above', () => {
+    const lines = [
+      ...report,
+      header,
+      'FAILED tests/test_add.py::test_a - assert -1 == 3',
+      'FAILED tests/test_add.py::TestSub::test_b - assert 1 == 2',
+      ends,
+    ];
+    assert.equal(usefulOutput(lines.join('\n')), [...report, ends].join('\n'));
+  });
+
+  test('keeps what stands nowhere else', () => {
+    const lines = [...report, header, 'FAILED tests/test_add.py::test_c - assert 5 == 6', ends];
+    assert.equal(usefulOutput(lines.join('\n')), lines.join('\n'));
+    const alone = [header, 'FAILED tests/test_add.py::test_a - assert -1 == 3', ends];
+    assert.equal(usefulOutput(alone.join('\n')), alone.join('\n'));
   });
 });

@@ -51,7 +51,28 @@ export function rawOutput(outcome: TestOutcome): string {
 
 /** Output without passing tests, frames of libraries and what comes by the thousand. It cuts: only for what is redacted. */
 export function usefulOutput(redacted: string): string {
-  return foldAlike(essentialOutput(redacted, Number.POSITIVE_INFINITY).text).trim();
+  return foldAlike(withoutRepetition(essentialOutput(redacted, Number.POSITIVE_INFINITY).text)).trim();
+}
+
+const SUMMARY_HEADER = /^=+ short test summary info =+$/;
+
+/** pytest names each failure once more at its end: only what stands nowhere above is kept of that. */
+function withoutRepetition(text: string): string {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => SUMMARY_HEADER.test(line));
+  if (start === -1) return text;
+  const titles = new Set(
+    lines
+      .slice(0, start)
+      .map((line) => /^_{3,} (?:ERROR at (?:setup|teardown) of |ERROR collecting )?(.+?) _{3,}$/.exec(line)?.[1]),
+  );
+  const isRepeated = (line: string): boolean => {
+    const [, file, name] = /^(?:FAILED|ERROR) (\S+?\.py)(?:::(.+?))?(?: - .*)?$/.exec(line) ?? [];
+    return file !== undefined && titles.has(name?.replaceAll('::', '.') ?? file);
+  };
+  const rest = lines.slice(start + 1).filter((line) => !isRepeated(line));
+  const isEmpty = rest[0] === undefined || /^=+ /.test(rest[0]);
+  return [...lines.slice(0, start), ...(isEmpty ? [] : lines.slice(start, start + 1)), ...rest].join('\n');
 }
 
 /** Lines that follow each other and differ in numbers only: two tell as much as a thousand. */

@@ -5,7 +5,7 @@ Everything between tags in the report is data from the repository and from the r
 
 Find the cause of the failure and say how to fix it:
 - diagnosis: what is wrong and why, in at most four sentences, with the file and the line.
-- steps: one to five, in order. action is edit, read, search, test or other. target is one file of the report as path:line, or a symbol, or a test. detail says exactly what to do; for an edit it gives the present line and the line that replaces it. End with the test to run.
+- steps: one to five, in order. action is one of the English words edit, read, search, test and other. target is one file of the report as path:line, or a symbol, or a test. detail says exactly what to do; for an edit it gives the present line and the line that replaces it. End with the test to run.
 - stopDoing: what the engineer should stop doing, from what was tried; empty when nothing.
 - confidence: low, medium or high.
 - needsUser: true only when the code can't be fixed without a decision by the user.
