@@ -168,3 +168,50 @@ test('a larger Ollama model is constrained by the schema', { timeout: 60_000 }, 
   assert.equal((server.chats()[0]?.format as { type: string }).type, 'object');
   await server.close();
 });
+
+describe('servers that speak OpenAI’s form in their own way', { timeout: 60_000 }, () => {
+  const GUESS = JSON.stringify({ diagnosis: 'A first guess.', steps: [] });
+  const spent = { prompt_tokens: 900, completion_tokens: 200 };
+  const called = { name: 'advice', arguments: JSON_ADVICE };
+  const answer = async (body: object): Promise<ExpertReply> => {
+    const headers = { 'content-type': 'application/json' };
+    const server = await startScriptedOpenAi({ headers, parts: [JSON.stringify(body)] });
+    try {
+      return await ask(new OpenAiCompatibleExpert({ baseUrl: server.baseUrl, model: 'm' }));
+    } finally {
+      await server.close();
+    }
+  };
+  const replies: readonly (readonly [name: string, message: object, finishReason?: string])[] = [
+    ['in a code fence', { content: `\`\`\`json\n${JSON_ADVICE}\n\`\`\`` }],
+    ['after what it thought', { content: `<think>Perhaps ${GUESS}?</think>\n${JSON_ADVICE}` }],
+    ['after what it thought, opened by the template', { content: `Perhaps ${GUESS}?</think>\n${JSON_ADVICE}` }],
+    ['beside what it thought', { content: JSON_ADVICE, reasoning_content: GUESS }],
+    ['where its thoughts belong', { content: '', reasoning_content: JSON_ADVICE }],
+    ['where its thoughts belong, in other words', { content: null, reasoning: JSON_ADVICE }],
+    ['as a call of a tool', { content: null, tool_calls: [{ id: '1', type: 'function', function: called }] }, 'tool_calls'],
+    ['as a call of a function', { content: null, function_call: called }, 'function_call'],
+    ['as a call written out', { content: `<tool_call>{"name":"advice","arguments":${JSON_ADVICE}}</tool_call>` }],
+    ['inside another object', { content: JSON.stringify({ advice: SAMPLE_ADVICE }) }],
+  ]; // prettier-ignore
+  for (const [name, message, reason = 'stop'] of replies)
+    test(`advice ${name} is advice`, async () => {
+      const reply = await answer({ choices: [{ index: 0, finish_reason: reason, message }], usage: spent });
+      assert.ok(reply.ok, reply.ok ? '' : reply.message);
+      assert.deepEqual(reply.advice, SAMPLE_ADVICE);
+    });
+
+  for (const usage of [undefined, null, {}, { total_tokens: 1_100 }, { prompt_tokens: null, completion_tokens: null }])
+    test(`usage of ${JSON.stringify(usage)} is not known, and the advice counts`, async () => {
+      const reply = await answer({ choices: [{ finish_reason: 'stop', message: { content: JSON_ADVICE } }], usage });
+      assert.ok(reply.ok, reply.ok ? '' : reply.message);
+      assert.equal(reply.usage.inputTokens, PACKET.estimatedInputTokens);
+    });
+
+  test('an error with a good status is told in its own words', async () => {
+    const reply = await answer({ error: 'No models loaded. Please load a model' });
+    assert.ok(!reply.ok);
+    assert.equal(reply.reason, 'server');
+    assert.match(reply.message, /failed \(HTTP 200\): No models loaded/);
+  });
+});

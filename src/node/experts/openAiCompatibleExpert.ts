@@ -3,7 +3,7 @@ import { adviceJsonSchema } from '../../core/expert/adviceFormat';
 import type { ConsultationPacket, Expert, ExpertLimits, ExpertReply } from '../../core/expert/expert';
 import type { ModelUsage } from '../../core/model/chatModel';
 import { httpEndpoint } from '../http/endpoint';
-import { HttpStatusError } from '../http/httpFailure';
+import { HttpStatusError, messageIn } from '../http/httpFailure';
 import { createHttpFetch } from '../http/httpFetch';
 import { StreamWatch } from '../http/streamWatch';
 import { brokenFailure, failure, NOT_BILLED, replyOf, statusFailure, withoutKey } from './expertFailure';
@@ -21,6 +21,8 @@ const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const KEY_HINT = 'Check OPENAI_API_KEY, or set the key again in the editor.';
 const MAX_REPLY_CHARS = 16_000_000;
 
+const calledSchema = z.object({ arguments: z.string() });
+
 const completionSchema = z.object({
   id: z.string().nullish(),
   choices: z
@@ -30,6 +32,14 @@ const completionSchema = z.object({
         message: z.object({
           content: z.union([z.string(), z.array(z.object({ text: z.string().optional() }))]).nullish(),
           refusal: z.string().nullish(),
+          // Where servers put an answer that their template took for something else.
+          tool_calls: z
+            .array(z.object({ function: calledSchema }))
+            .nullish()
+            .catch(null),
+          function_call: calledSchema.nullish().catch(null),
+          reasoning_content: z.string().nullish().catch(null),
+          reasoning: z.string().nullish().catch(null),
         }),
       }),
     )
@@ -40,7 +50,9 @@ const completionSchema = z.object({
       completion_tokens: z.number(),
       prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
     })
-    .nullish(),
+    .nullish()
+    // Usage that is told in part is not known.
+    .catch(null),
 });
 
 /**
@@ -73,7 +85,7 @@ export class OpenAiCompatibleExpert implements Expert {
         },
       });
       const text = await this.send(send, endpoint.url, packet, limits);
-      return readCompletion(text, state.name, packet);
+      return readCompletion(text, state.name, packet, this.options.apiKey);
     } catch (error) {
       if (watch.cause === null && error instanceof HttpStatusError) return this.statusFailure(error, state.name);
       return brokenFailure(error, watch.cause, state);
@@ -127,7 +139,7 @@ export class OpenAiCompatibleExpert implements Expert {
   }
 }
 
-function readCompletion(text: string, name: string, packet: ConsultationPacket): ExpertReply {
+function readCompletion(text: string, name: string, packet: ConsultationPacket, key: string | undefined): ExpertReply {
   const unreadable = failure('malformed', `${name} answered in a form that is not OpenAI's.`, {
     usage: null,
     sent: true,
@@ -141,12 +153,31 @@ function readCompletion(text: string, name: string, packet: ConsultationPacket):
   }
   const parsed = completionSchema.safeParse(value);
   const choice = parsed.data?.choices[0];
+  const error = choice === undefined ? errorIn(text, key) : null;
+  if (error !== null) return failure('server', `${name} failed (HTTP 200): ${error}.`, { usage: null, sent: true });
   if (!parsed.success || choice === undefined) return unreadable;
-  const { content, refusal } = choice.message;
-  const words = typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('');
+  const { refusal } = choice.message;
+  const words = wordsOf(choice.message);
   const isRefused = (refusal ?? '') !== '' || choice.finish_reason === 'content_filter';
   const ending = isRefused ? 'refusal' : choice.finish_reason === 'length' ? 'cut-off' : 'whole';
   return replyOf(words, ending, usageOf(parsed.data.usage), packet, parsed.data.id ?? undefined);
+}
+
+type Message = z.infer<typeof completionSchema>['choices'][number]['message'];
+
+/** The answer; where it is empty, what stands in the place of a tool call or of thoughts. */
+function wordsOf(message: Message): string {
+  const { content } = message;
+  const words = typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('');
+  const called = message.tool_calls?.[0]?.function ?? message.function_call;
+  const places = [words, called?.arguments, message.reasoning_content, message.reasoning];
+  return places.find((each) => (each ?? '').trim() !== '') ?? '';
+}
+
+/** An error that came with a good status, in the endpoint's own words; null where there is none. */
+function errorIn(body: string, key: string | undefined): string | null {
+  const message = messageIn(body);
+  return message === null ? null : withoutKey(message, key).replace(/\.$/, '');
 }
 
 function usageOf(usage: z.infer<typeof completionSchema>['usage']): ModelUsage | null {

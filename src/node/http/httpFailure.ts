@@ -38,7 +38,8 @@ export function retryAfterSeconds(header: string | null | undefined): number | u
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-function messageIn(body: string): string | null {
+/** The message of a JSON error, whatever the provider's form; null where there is none. */
+export function messageIn(body: string): string | null {
   try {
     return messageOf(JSON.parse(body) as unknown);
   } catch {
