@@ -1,5 +1,6 @@
-// Runs the built command line on every seeded bug with the practice models, without and with the expert, and prints the
-// table. `tsx scripts/benchBugs.ts [--limit N] [--only TEXT] [--json]`; `--limit` takes bugs evenly spread over the corpus.
+// Runs the built command line on every seeded bug, without and with the expert, and prints the table: with the practice
+// models, or with those that are named. `npm run bench:bugs -- [--model NAME] [--expert PROVIDER/MODEL] [--limit N] [--only TEXT]
+// [--json]`; `--limit` takes bugs evenly spread over the corpus.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,11 +17,18 @@ const cli = path.resolve(__dirname, '..', 'dist', 'cli.js');
 const parallel = 2;
 const maxMinutes = 10;
 
-export type ExpertChoice = 'none' | 'practice';
+/** Whom the runs are played with: the practice models, or models of the user's own. */
+export interface Players {
+  /** A model of Ollama's; absent for the practice model. */
+  readonly model?: string;
+  /** As `--expert` takes it; absent for the practice expert, or beside a model of the user's own for nobody. */
+  readonly expert?: string;
+}
 
 export interface BugRun {
   readonly bug: SeededBug;
-  readonly expert: ExpertChoice;
+  /** `none`, or who was there to be asked. */
+  readonly expert: string;
   /** Of the `finished` event; `crashed` where there was none. */
   readonly outcome: string;
   readonly steps: number;
@@ -28,20 +36,28 @@ export interface BugRun {
   /** Input and output tokens together. */
   readonly protegeTokens: number;
   readonly expertTokens: number;
+  readonly costUsd: number;
   /** A verdict of looping or stalled came at least once. */
   readonly hasLooped: boolean;
   readonly seconds: number;
 }
 
 export interface BugBench {
+  readonly players: Players;
   readonly runs: readonly BugRun[];
   /** Bugs that this machine can't run, with the reason. */
   readonly left: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export async function benchBugs(
-  options: { readonly limit?: number; readonly only?: string; readonly onRun?: (run: BugRun) => void } = {},
+  options: {
+    readonly limit?: number;
+    readonly only?: string;
+    readonly players?: Players;
+    readonly onRun?: (run: BugRun) => void;
+  } = {},
 ): Promise<BugBench> {
+  const { players = {} } = options;
   if (!existsSync(cli)) throw new Error('dist/cli.js is not there: run `npm run build` first');
   const corpus = (await loadCorpus()).filter((bug) => bug.id.includes(options.only ?? ''));
   const missing = missingTools(corpus);
@@ -53,18 +69,25 @@ export async function benchBugs(
     corpus.filter((bug) => cannotRun(bug, missing) === undefined),
     options.limit ?? corpus.length,
   );
-  const jobs = bugs.flatMap((bug) => (['none', 'practice'] as const).map((expert) => ({ bug, expert })));
+  const jobs = bugs.flatMap((bug) => expertsOf(players).map((expert) => ({ bug, expert })));
   const queue = jobs.values();
   const runs: BugRun[] = [];
   const work = async (): Promise<void> => {
     for (const { bug, expert } of queue) {
-      const run = await runBug(bug, expert);
+      const run = await runBug(bug, expert, players.model);
       runs.push(run);
       options.onRun?.(run);
     }
   };
-  await Promise.all(Array.from({ length: parallel }, work));
-  return { runs, left };
+  // A server of models of the user's own answers one at a time.
+  await Promise.all(Array.from({ length: players.model === undefined ? parallel : 1 }, work));
+  return { players, runs, left };
+}
+
+/** Nobody first, then the expert, if there is one. */
+function expertsOf({ model, expert }: Players): string[] {
+  const asked = expert ?? (model === undefined ? 'practice' : undefined);
+  return asked === undefined || asked === 'none' ? ['none'] : ['none', asked];
 }
 
 function spread<T>(all: readonly T[], count: number): T[] {
@@ -74,21 +97,27 @@ function spread<T>(all: readonly T[], count: number): T[] {
   );
 }
 
-async function runBug(bug: SeededBug, expert: ExpertChoice): Promise<BugRun> {
+async function runBug(bug: SeededBug, expert: string, model: string | undefined): Promise<BugRun> {
   const base = await mkdtemp(path.join(tmpdir(), 'protege-bench-bugs-'));
   const workspace = path.join(base, 'workspace');
   const start = performance.now();
   try {
     await plantBug(bug.project, bug.changes, workspace);
-    const events = await fix(bug, expert, workspace, path.join(base, 'home'));
+    const events = await fix(bug, { model, expert }, workspace, path.join(base, 'home'));
     return summarise(bug, expert, events, (performance.now() - start) / 1000);
   } finally {
     await rm(base, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function fix(bug: SeededBug, expert: ExpertChoice, workspace: string, home: string): Promise<RunEvent[]> {
-  const args = ['fix', bug.description, '--practice', '--json', '--yes', '--expert', expert];
+async function fix(
+  bug: SeededBug,
+  { model, expert }: { readonly model: string | undefined; readonly expert: string },
+  workspace: string,
+  home: string,
+): Promise<RunEvent[]> {
+  const player = model === undefined ? ['--practice'] : ['--model', model];
+  const args = ['fix', bug.description, ...player, '--json', '--yes', '--expert', expert];
   const child = spawn(
     process.execPath,
     [cli, ...args, '--workspace', workspace, '--test', bug.testCommand, '--max-minutes', String(maxMinutes)],
@@ -116,7 +145,7 @@ function parseEvent(line: string): RunEvent | undefined {
   }
 }
 
-function summarise(bug: SeededBug, expert: ExpertChoice, events: readonly RunEvent[], seconds: number): BugRun {
+function summarise(bug: SeededBug, expert: string, events: readonly RunEvent[], seconds: number): BugRun {
   const last = events.findLast((event) => event.type === 'finished');
   const tokens = (role: 'protege' | 'expert'): number =>
     (last?.models ?? [])
@@ -130,31 +159,39 @@ function summarise(bug: SeededBug, expert: ExpertChoice, events: readonly RunEve
     consultations: last?.consultations ?? 0,
     protegeTokens: tokens('protege'),
     expertTokens: tokens('expert'),
+    costUsd: last?.costUsd ?? 0,
     hasLooped: events.some((event) => event.type === 'verdict' && event.verdict.state !== 'working'),
     seconds,
   };
 }
 
 /** The table, as lines of text. */
-export function formatBugBench({ runs, left }: BugBench): string {
-  const of = (expert: ExpertChoice, language?: string): BugRun[] =>
-    runs.filter((run) => run.expert === expert && (language === undefined || run.bug.language === language));
+export function formatBugBench({ players, runs, left }: BugBench): string {
+  const of = (isAdvised: boolean, language?: string): BugRun[] =>
+    runs.filter(
+      (run) => (run.expert !== 'none') === isAdvised && (language === undefined || run.bug.language === language),
+    );
   const fixed = (some: readonly BugRun[]): number => some.filter((run) => run.outcome === 'fixed').length;
   const sum = (some: readonly BugRun[], pick: (run: BugRun) => number): number =>
     some.reduce((total, run) => total + pick(run), 0);
   const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
+  const mean = (some: readonly BugRun[], pick: (run: BugRun) => number, digits: number): string =>
+    some.length === 0 ? '-' : (sum(some, pick) / some.length).toFixed(digits);
   const row = (name: string, language?: string): string[] => {
-    const [alone, advised] = [of('none', language), of('practice', language)];
+    const [alone, advised] = [of(false, language), of(true, language)];
     const expertTokens = sum(advised, (run) => run.expertTokens);
+    const both = (pick: (some: readonly BugRun[]) => string): string => `${pick(alone)} / ${pick(advised)}`;
     return [
       name,
-      String(advised.length),
+      String(alone.length),
       `${fixed(alone)} (${share(fixed(alone), alone.length)})`,
       `${fixed(advised)} (${share(fixed(advised), advised.length)})`,
-      (sum(advised, (run) => run.consultations) / Math.max(1, advised.length)).toFixed(2),
+      mean(advised, (run) => run.consultations, 2),
       share(expertTokens, expertTokens + sum(advised, (run) => run.protegeTokens)),
-      `${alone.filter((run) => run.hasLooped).length} / ${advised.filter((run) => run.hasLooped).length}`,
-      (sum(advised, (run) => run.steps) / Math.max(1, advised.length)).toFixed(1),
+      both((some) => String(some.filter((run) => run.hasLooped).length)),
+      both((some) => String(some.filter((run) => run.outcome === 'stuck').length)),
+      both((some) => mean(some, (run) => run.steps, 1)),
+      both((some) => mean(some, (run) => run.seconds, 0)),
     ];
   };
   const rows = [
@@ -166,7 +203,9 @@ export function formatBugBench({ runs, left }: BugBench): string {
       'consultations a task',
       'expert tokens',
       'looped alone / with',
+      'stuck alone / with',
       'steps a task',
+      'seconds a task',
     ],
     row('all'),
     ...['javascript', 'typescript', 'python'].map((language) => row(language, language)),
@@ -179,19 +218,36 @@ export function formatBugBench({ runs, left }: BugBench): string {
       .trimEnd(),
   );
   const notRun = left.map(({ id, reason }) => `not run: ${id} (${reason})`);
-  return ['Seeded bugs, practice models', ...lines, ...notRun].join('\n');
+  const cost = sum(runs, (run) => run.costUsd);
+  const paid = cost === 0 ? [] : [`cost of all consultations: $${cost.toFixed(4)}`];
+  return [`Seeded bugs, ${describePlayers(players)}`, ...lines, ...paid, ...notRun].join('\n');
+}
+
+function describePlayers({ model, expert }: Players): string {
+  if (model === undefined) return expert === undefined ? 'practice models' : `practice model, ${expert} as the expert`;
+  return expert === undefined || expert === 'none' ? `${model}, no expert` : `${model}, ${expert} as the expert`;
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { limit: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      limit: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'boolean' },
+      model: { type: 'string' },
+      expert: { type: 'string' },
+    },
   });
   const bench = await benchBugs({
     ...(values.limit === undefined ? {} : { limit: Number(values.limit) }),
     ...(values.only === undefined ? {} : { only: values.only }),
+    players: {
+      ...(values.model === undefined ? {} : { model: values.model }),
+      ...(values.expert === undefined ? {} : { expert: values.expert }),
+    },
     onRun: ({ bug, expert, outcome, steps, consultations, seconds }) =>
       process.stderr.write(
-        `${bug.id.padEnd(34)} expert ${expert.padEnd(9)} ${outcome.padEnd(14)} ${steps} steps, ${consultations} consultations, ${seconds.toFixed(1)} s\n`,
+        `${bug.id.padEnd(34)} expert ${expert.padEnd(9)} ${outcome.padEnd(14)} steps: ${steps}, consultations: ${consultations}, ${seconds.toFixed(1)} s\n`,
       ),
   });
   process.stdout.write(`${values.json === true ? JSON.stringify(bench) : formatBugBench(bench)}\n`);

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { run } from '../../scripts/lib/childProcess.mjs';
+import { SAMPLE_ADVICE } from '../support/scriptedExperts';
+import { callTool, say, startScriptedOllama } from '../support/scriptedOllama';
+import { root } from '../support/sourceFiles';
+
+describe('the bench of seeded bugs with models of one’s own', () => {
+  test('plays each bug alone and with the expert, and tells who played', async () => {
+    const ollama = await startScriptedOllama({
+      models: [{ name: 'small:1b' }, { name: 'large:32b' }],
+      chat: ({ model }) =>
+        model === 'large:32b' ? say(JSON.stringify(SAMPLE_ADVICE)) : callTool('read_file', { path: 'package.json' }),
+    });
+    try {
+      const script = [path.join('scripts', 'benchBugs.ts'), '--model', 'small:1b', '--expert', 'ollama/large:32b'];
+      const { code, output } = await run(process.execPath, ['--import', 'tsx', ...script, '--limit', '1'], {
+        cwd: root,
+        env: { ...process.env, OLLAMA_HOST: ollama.url },
+      });
+      assert.equal(code, 0, output);
+      assert.match(output, /expert none .*stuck .*consultations: 0/);
+      assert.match(output, /expert ollama\/large:32b .*stuck .*consultations: [1-9]/);
+      assert.match(output, /Seeded bugs, small:1b, ollama\/large:32b as the expert/);
+      assert.match(output, /^all +1 +0 \(0\.0 %\) +0 \(0\.0 %\) +[1-9].* 1 \/ 1 +1 \/ 1 /m);
+    } finally {
+      await ollama.close();
+    }
+  });
+});
