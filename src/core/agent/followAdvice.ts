@@ -9,23 +9,29 @@ export interface FollowedStep {
   readonly action: Action | null;
   readonly ok: boolean;
   readonly tests: TestOutcome | null;
-  /** The run ends with it: nobody is left to be reminded. */
-  readonly isLast: boolean;
 }
 
-/** Compares a step with the open advice: ticks off what was done, reminds when the protégé drifts, judges by the tests. */
-export function* followAdvice(run: Run, step: FollowedStep): Generator<RunEvent, void> {
+/**
+ * Compares a step with the open advice: ticks off what was done, judges by the tests. Gives the reminder that is due when the
+ * protégé drifts, for after the step's result.
+ */
+export function* followAdvice(run: Run, step: FollowedStep): Generator<RunEvent, string | null> {
   const { open } = run.consultations;
-  if (open?.followThrough == null || step.action === null || open.step === run.step) return;
+  if (open?.followThrough == null || step.action === null) return null;
   const update = open.followThrough.observe({ action: step.action, ok: step.ok });
   if (update.hasChanged)
     yield run.emit({ type: 'advice-progress', step: run.step, consultationId: open.id, steps: [...update.steps] });
-  if (update.reminder !== null && !step.isLast) {
-    run.conversation.append('turn', run.step, { role: 'user', content: update.reminder });
-    yield run.emit({ type: 'nudged', step: run.step, text: update.reminder, isReminder: true });
-  }
   const hasHelped = step.tests !== null && open.followThrough.judge(failingIds(step.tests)) === 'helped';
   if (hasHelped) yield* judgeOpenConsultation(run);
+  return update.reminder;
+}
+
+/** Reminds of the open advice, unless other advice has come or the run ends. */
+export function* remind(run: Run, reminder: string | null, isLast: boolean): Generator<RunEvent, void> {
+  if (reminder === null || isLast || run.consultations.open === null || run.consultations.open.step === run.step)
+    return;
+  run.conversation.append('turn', run.step, { role: 'user', content: reminder });
+  yield run.emit({ type: 'nudged', step: run.step, text: reminder, isReminder: true });
 }
 
 /** Closes the open consultation: before the next one, when it has helped, and when the run ends. */

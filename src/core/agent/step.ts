@@ -11,7 +11,7 @@ import { neutraliseFrames } from '../expert/frame';
 import { failingIds } from '../outcomes/failingIds';
 import { escalate } from './escalate';
 import type { Ending } from './finishRun';
-import { followAdvice } from './followAdvice';
+import { followAdvice, remind } from './followAdvice';
 import type { ModelReply } from './modelTurn';
 import type { Run } from './run';
 import { switchProtocol } from './switchProtocol';
@@ -68,19 +68,16 @@ export async function* takeAction(run: Run, reply: ModelReply): AsyncGenerator<R
   const observed = observe(run, reply.message.content, record, treeHash);
   for (const signal of observed.signals) yield run.emit({ type: 'signal', step: run.step, signal });
   yield run.emit({ type: 'verdict', step: run.step, verdict: observed.verdict });
-  if (record.ending !== null) {
-    // Where only the user can decide, to finish is what was advised.
-    if (record.action !== null) run.consultations.open?.followThrough?.observe({ action: record.action, ok: true });
-    return endingOf(record.ending);
-  }
+  // Before the run ends or anybody is asked anew: what is done now counts for the advice before.
+  const reminder = yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests });
+  if (record.ending !== null) return endingOf(record.ending);
   const heard = yield* hearUser(run);
   const escalation = yield* escalate(run, heard.said.length > 0 ? HEARD : observed, record.question, heard.asksExpert);
   if (record.question !== null) yield tell(escalation.answer, escalation.answerForPerson);
   for (const { kind, content } of escalation.messages)
     run.conversation.append(kind, run.step, { role: 'user', content });
   tellModel(run, heard.said);
-  const isLast = escalation.stop !== null;
-  yield* followAdvice(run, { action: record.action, ok: record.result.ok, tests: record.tests, isLast });
+  yield* remind(run, reminder, escalation.stop !== null);
   if (record.isMalformed) yield* switchProtocol(run, null);
   return escalation.stop ?? finishAfterPass(run, record, treeHash);
 }

@@ -11,6 +11,22 @@ const ADVICE = advise({ diagnosis: 'The operator is wrong.' });
 /** Reads the same until it is stuck for good. */
 const INTO_THE_LOOP = [READ, READ, READ, READ, READ];
 
+describe('advice', () => {
+  test('counts what is done in the very step in which the next is asked for', async () => {
+    const step = { action: 'edit', target: 'src/add.js:1', detail: 'Replace `a - b` by `a * b`.' };
+    const words = [{ kind: 'ask-expert', question: '' } as const];
+    const { of } = await play({
+      replies: [READ, call('edit_file', { path: 'src/add.js', search: 'a - b', replace: 'a * b' }), READ],
+      expert: { replies: [advise({ steps: [step] }), ADVICE] },
+      words: { 1: words, 2: words },
+      task: { maxSteps: 3 },
+    });
+    assert.equal(of('consultation-started').length, 2);
+    assert.equal(of('consultation-judged')[0]?.outcome, 'followed');
+    assert.equal(of('nudged').length, 0);
+  });
+});
+
 describe('advice without steps', () => {
   const FINISH = call('finish', { summary: 'The user must decide.' });
   /** Does these in order once it has the advice, and reads until then. */
