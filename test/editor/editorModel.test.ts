@@ -153,11 +153,11 @@ describe('a language model of VS Code as the expert', () => {
     const [system = '', question = ''] = asked()[0] ?? [];
     assert.match(system, /"stopDoing"/);
     assert.match(question, /going in circles/);
-    await bench.row('Expert', /Today.*1 of 20 consultations, \$0 of/).waitFor();
+    await bench.row('Expert', /Today.*1 of 20 consultations, \$0\.00 of/).waitFor();
     await bench.row('Expert', /scripted\/scripted-large.*1 of 2 helped/).waitFor();
     await showReceipt(2);
     await bench.preview.getByText('Expert: scripted/scripted-large-1 (vscode)').waitFor();
-    await bench.preview.getByText(/Cost: \$0 for [\d,]+ tokens in, \d+ out/).waitFor();
+    await bench.preview.getByText(/Cost: \$0\.00 for [\d,]+ tokens in, \d+ out/).waitFor();
     await bench.preview.getByText('paid by the subscription').first().waitFor();
     await bench.preview.getByText('src/sum.js line 2 has the wrong operator').first().waitFor();
   });

@@ -97,8 +97,8 @@ describe('what a screen reader says', () => {
     const labels = await spoken(rowsOf('Expert'));
     const wanted = [
       /^Expert asks you first: /,
-      /^Today: 0 of 20 consultations, \$0 of \$2\.00/,
-      /^This month: \$0 of \$20\.00/,
+      /^Today: 0 of 20 consultations, \$0\.00 of \$2\.00/,
+      /^This month: \$0\.00 of \$20\.00/,
       /^Expert claude-sonnet-5-5: .*1 of 1 helped/,
       /Why does isOpen miss.*helped/,
     ];

@@ -44,14 +44,15 @@ export type ExpertReply =
 /** A longer wait that an endpoint asks for is none that a run sits out. */
 const SHORT_WAIT_S = 120;
 
-/** Nothing was answered and nothing was billed, and in a moment it may be otherwise: that says nothing about the expert's advice. */
+/**
+ * The endpoint is there and busy: nothing was billed, and in a moment it may be otherwise. One that is out of reach is not
+ * meant: more often than not nothing runs there.
+ */
 export function isTransient(reply: Extract<ExpertReply, { readonly ok: false }>): boolean {
   switch (reply.reason) {
     case 'overloaded':
     case 'rate-limited':
       return (reply.retryAfterS ?? 0) <= SHORT_WAIT_S;
-    case 'unreachable':
-      return true;
     default:
       return false;
   }

@@ -7,6 +7,8 @@ import { failure, NOT_BILLED, replyOf } from './expertFailure';
 
 /** Where the user named no model: the first one that the editor has. */
 const ANY_MODEL = 'default';
+/** The editor does not say how long it blocks a model; most often a quota is used up, and that is for long. */
+const QUOTA_WAIT_S = 3_600;
 
 /**
  * A language model of the editor. It takes no schema and no limit of its own: the schema is asked for in words, and an answer that
@@ -116,6 +118,7 @@ function failureOf(error: unknown, { isSent, usage }: { isSent: boolean; usage: 
       return failure('rate-limited', `The language model is blocked for now, or its quota is used up. ${message}`, {
         usage: NOT_BILLED,
         sent: true,
+        retryAfterS: QUOTA_WAIT_S,
       });
     case 'off-topic':
       return failure('refusal', `The language model declined to answer. ${message}`, { usage, sent: true });

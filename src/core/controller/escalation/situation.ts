@@ -20,7 +20,7 @@ export interface PastConsultation {
   readonly isForbidden?: boolean;
   /** It could not be reached or did not answer in time: asking again may cost the whole wait again. */
   readonly isSilent?: boolean;
-  /** It failed for a reason that passes by itself, and at no cost: busy, asking to slow down, out of reach. */
+  /** It failed for a reason that passes by itself, and at no cost: busy, or asking to slow down. */
   readonly isTransient?: boolean;
 }
 
