@@ -59,19 +59,16 @@ export function atRandom(draw: number): Policy {
 
 const IDENTICAL_CALLS = 3;
 
-/** The same call, letter by letter, three times in a row, whatever came back; then it counts anew. */
+/** The same call, letter by letter, three times in a row, whatever came back, and each third time after that. */
 export const identicalCalls: Policy = {
   name: 'identical calls',
   begin() {
     let last = '';
-    let times = 0;
+    let times = 1;
     return {
       hasExpert: true,
-      chain: askingWhen('identical-calls', () => {
-        const isDue = times >= IDENTICAL_CALLS;
-        if (isDue) times = 0;
-        return isDue;
-      }),
+      // Nothing is counted here: the chain may be asked more than once a step.
+      chain: askingWhen('identical-calls', () => times % IDENTICAL_CALLS === 0),
       watch: ({ tool, command }) => {
         const call = tool === null ? '' : `${tool} ${command}`;
         times = call !== '' && call === last ? times + 1 : 1;

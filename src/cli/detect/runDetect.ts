@@ -54,8 +54,11 @@ export async function runDetect(
     complain(`${name}: ${describe(error)}${lastLine > 0 ? ` (after line ${lastLine})` : ''}`);
   }
   await print(null);
-  if (badLines > MOST_NAMED)
-    complain(`${name}: ${badLines - MOST_NAMED} more lines are no trajectory. Each line must be one run: see --help.`);
+  const unnamed = badLines - MOST_NAMED;
+  if (unnamed > 0)
+    complain(
+      `${name}: ${unnamed} more ${unnamed === 1 ? 'line is' : 'lines are'} no trajectory. Each line must be one run: see --help.`,
+    );
   else if (isEmpty && exitCode === 0) errors.write(`protege detect: ${name}: there is no run in it\n`);
   return exitCode;
 }
