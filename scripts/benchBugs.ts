@@ -84,10 +84,10 @@ export async function benchBugs(
   return { players, runs, left };
 }
 
-/** Nobody first, then the expert, if there is one. */
+/** The expert first, if there is one: a mistake in its name should show before any work; then nobody. */
 function expertsOf({ model, expert }: Players): string[] {
   const asked = expert ?? (model === undefined ? 'practice' : undefined);
-  return asked === undefined || asked === 'none' ? ['none'] : ['none', asked];
+  return asked === undefined || asked === 'none' ? ['none'] : [asked, 'none'];
 }
 
 function spread<T>(all: readonly T[], count: number): T[] {
@@ -121,9 +121,11 @@ async function fix(
   const child = spawn(
     process.execPath,
     [cli, ...args, '--workspace', workspace, '--test', bug.testCommand, '--max-minutes', String(maxMinutes)],
-    { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, PROTEGE_HOME: home } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PROTEGE_HOME: home } },
   );
   const events: RunEvent[] = [];
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => resolve());
@@ -133,6 +135,10 @@ async function fix(
     if (event !== undefined) events.push(event);
   }
   await ended;
+  const last = events.findLast((event) => event.type === 'finished');
+  // No bug is to blame for it, and the next one would end in the same way.
+  if (!events.some((event) => event.type === 'run-started')) throw new Error(`no run began. ${said.trim()}`);
+  if (last?.outcome === 'model-unreachable') throw new Error(last.message);
   return events;
 }
 

@@ -103,14 +103,18 @@ function shooting(theme, page, screenshot) {
   };
 }
 
-async function photograph(theme, { page, screenshot, runCommand }) {
-  const { row, heading, mark, quickPick, thread } = places(page);
-  const shoot = shooting(theme, page, screenshot);
+async function openContainer(page) {
   await page
     .locator('.activitybar')
     .getByRole('tab', { name: /^Protégé/ })
     .click();
-  await row('Proposed Changes', 'week.js').waitFor();
+  await places(page).row('Proposed Changes', 'week.js').waitFor();
+}
+
+async function photograph(theme, { page, screenshot, runCommand }) {
+  const { row, heading, mark, quickPick, thread } = places(page);
+  const shoot = shooting(theme, page, screenshot);
+  await openContainer(page);
   const runRow = row('Runs', 'A bar that closes');
   await runRow.locator('.monaco-tl-twistie').click();
   await runRow.hover();
@@ -157,11 +161,7 @@ async function photograph(theme, { page, screenshot, runCommand }) {
 async function photographQuestion(theme, { page, screenshot, runCommand }) {
   const { row, quickPick, tab } = places(page);
   const shoot = shooting(theme, page, screenshot);
-  await page
-    .locator('.activitybar')
-    .getByRole('tab', { name: /^Protégé/ })
-    .click();
-  await row('Proposed Changes', 'week.js').waitFor();
+  await openContainer(page);
   await runCommand('Protégé: Fix a Bug…');
   await page.locator('.quick-input-title', { hasText: 'Fix a Bug' }).waitFor();
   await page.locator('.quick-input-box input').fill('Sunday is shown as open');

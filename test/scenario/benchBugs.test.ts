@@ -28,4 +28,17 @@ describe('the bench of seeded bugs with models of one’s own', () => {
       await ollama.close();
     }
   });
+
+  for (const [what, args, says] of [
+    ['a server that does not answer', ['--model', 'small:1b'], /No Ollama answers at http:\/\/127\.0\.0\.1:1 /],
+    ['an expert that there is not', ['--model', 'small:1b', '--expert', 'nobody'], /it is one of anthropic/],
+  ] as const)
+    test(`stops at ${what}, and blames no model for it`, async () => {
+      const script = ['--import', 'tsx', path.join('scripts', 'benchBugs.ts'), '--limit', '3', ...args];
+      const env = { ...process.env, OLLAMA_HOST: 'http://127.0.0.1:1' };
+      const { code, output } = await run(process.execPath, script, { cwd: root, env });
+      assert.equal(code, 1, output);
+      assert.match(output, says);
+      assert.doesNotMatch(output, /Seeded bugs/);
+    });
 });

@@ -68,7 +68,7 @@ async function* askChain(
     if (observed.verdict.state !== 'working' || question !== null || decision.decision !== 'continue')
       yield run.emit({ type: 'decision', step: run.step, decision });
     if (decision.decision !== 'consult') {
-      if (isRequestedByUser && isSilent(decision)) yield notAsked(run, decision);
+      if (isRequestedByUser && isUntold(decision)) yield notAsked(run, decision);
       return yield* settleLocally(run, observed, question, decision);
     }
     const expert = indexOfExpert(run, decision);
@@ -106,7 +106,7 @@ async function* askChain(
 }
 
 /** A nudge that stands in for the advice would say nothing of it, nor would going on; all other decisions show with their reasons. */
-function isSilent({ decision }: Decision): boolean {
+function isUntold({ decision }: Decision): boolean {
   return decision === 'nudge' || decision === 'continue';
 }
 

@@ -15,19 +15,32 @@ const cases: readonly {
   readonly passes: boolean;
   readonly flaky?: number;
 }[] = [
-  { name: 'what is green is run once', first: green, second: red('/t/a'), runs: [], passes: true },
+  { name: 'what is green is run once', first: green, second: red('/t/a.test.ts'), runs: [], passes: true },
   {
     name: 'what is green the second time passes and is told',
-    first: red('/t/a'),
+    first: red('/t/a.test.ts'),
     second: green,
-    runs: [['/t/a']],
+    runs: [['/t/a.test.ts']],
     passes: true,
     flaky: 2,
   },
-  { name: 'what stays red fails', first: red('/t/a'), second: red('/t/a'), runs: [['/t/a']], passes: false },
+  {
+    name: 'what stays red fails',
+    first: red('/t/a.test.ts'),
+    second: red('/t/a.test.ts'),
+    runs: [['/t/a.test.ts']],
+    passes: false,
+  },
   {
     name: 'many red files are no accident',
-    first: red('/t/a', '/t/b', '/t/c'),
+    first: red('/t/a.test.ts', '/t/b.test.ts', '/t/c.test.ts'),
+    second: green,
+    runs: [],
+    passes: false,
+  },
+  {
+    name: 'a test of a helper can not be run by its file',
+    first: red('/t/a.test.ts', '/t/support/helper.ts'),
     second: green,
     runs: [],
     passes: false,
@@ -59,7 +72,7 @@ describe('the second run of red files', () => {
       assert.equal(result.status === 'passed', passes);
       assert.equal(result.flaky, flaky);
       if (flaky === undefined) return;
-      assert.match(result.note ?? '', /RED AT FIRST AND GREEN WHEN RUN AGAIN: a\./);
+      assert.match(result.note ?? '', /RED AT FIRST AND GREEN WHEN RUN AGAIN: a\.test\.ts\./);
       assert.deepEqual(result.counts, { ...counts, pass: 10, fail: 0, cancelled: 0 });
     });
   }
